@@ -1,0 +1,18 @@
+from emissions.models.balance import Balance, Consumption, ScopeTotal
+from emissions.models.delivery import Delivery, Round
+from emissions.models.factor import Factor, FactorSet
+from emissions.models.measure import Measure, MeasureUpdate
+from emissions.models.target import Target
+
+__all__ = [
+    "Balance",
+    "Consumption",
+    "Delivery",
+    "Factor",
+    "FactorSet",
+    "Measure",
+    "MeasureUpdate",
+    "Round",
+    "ScopeTotal",
+    "Target",
+]

@@ -1,0 +1,106 @@
+"""Rounds of reporting, and what each partner hands in for one."""
+
+import datetime as dt
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from partners.models import Partner
+
+
+class RoundQuerySet(models.QuerySet["Round"]):
+    def open_on(self, day: dt.date) -> Self:
+        return self.filter(opens_on__lte=day, is_closed=False)
+
+
+class Round(models.Model):
+    """The office's call for deliveries about one calendar year."""
+
+    year = models.PositiveSmallIntegerField(_("reporting year"), unique=True)
+    opens_on = models.DateField(_("opens on"))
+    due_on = models.DateField(_("due on"))
+    requires_target = models.BooleanField(_("asks for a target"), default=True)
+    requires_measures = models.BooleanField(_("asks for measures"), default=True)
+    is_closed = models.BooleanField(_("closed"), default=False)
+
+    objects = RoundQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("reporting round")
+        verbose_name_plural = _("reporting rounds")
+        ordering = ["-year"]
+        constraints = [
+            models.CheckConstraint(condition=Q(due_on__gt=F("opens_on")), name="round_is_due_after_it_opens")
+        ]
+
+    def __str__(self) -> str:
+        return str(_("Reporting round %(year)s") % {"year": self.year})
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def unfinished(self) -> Self:
+        return self.filter(state__in=Delivery.WITH_PARTNER)
+
+    def overdue(self, day: dt.date) -> Self:
+        return self.unfinished().filter(due_on__lt=day)
+
+    def to_check(self) -> Self:
+        return self.filter(state__in=(Delivery.State.HANDED_IN, Delivery.State.IN_CHECK))
+
+
+class Delivery(models.Model):
+    """What one partner hands in for one round."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("open")
+        DRAFT = "draft", _("begun")
+        HANDED_IN = "handed_in", _("handed in")
+        IN_CHECK = "in_check", _("in check")
+        RETURNED = "returned", _("returned")
+        APPROVED = "approved", _("checked")
+        RELEASED = "released", _("released")
+
+    WITH_PARTNER = (State.OPEN, State.DRAFT, State.RETURNED)
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="deliveries", verbose_name=_("round"))
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="deliveries", verbose_name=_("partner"))
+    due_on = models.DateField(_("due on"))
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
+    handed_in_at = models.DateTimeField(_("handed in at"), null=True, blank=True)
+    handed_in_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    approved_at = models.DateTimeField(_("checked at"), null=True, blank=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    returned_reason = models.TextField(_("why it was returned"), blank=True)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+        ordering = ["-round__year", "partner"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "partner"], name="one_delivery_per_partner_and_round"),
+            models.CheckConstraint(
+                condition=~Q(state__in=["handed_in", "in_check", "approved", "released"])
+                | Q(handed_in_at__isnull=False),
+                name="handed_in_has_its_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["approved", "released"]) | Q(approved_at__isnull=False),
+                name="approved_delivery_has_its_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.partner}: {self.round}"
+
+    @property
+    def is_with_partner(self) -> bool:
+        return self.state in self.WITH_PARTNER

@@ -1,0 +1,104 @@
+"""Emission factors: dated, sourced, never changed once a balance stands on them."""
+
+from typing import Self
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+
+class FactorSetQuerySet(models.QuerySet["FactorSet"]):
+    def current(self) -> "FactorSet":
+        """The edition that new balances use. Raises DoesNotExist before the first import."""
+        return self.filter(is_withdrawn=False).order_by("-published_on", "-pk")[:1].get()
+
+
+class FactorSet(models.Model):
+    """One edition of the portal's factors."""
+
+    edition = models.CharField(_("edition"), max_length=40, unique=True)
+    published_on = models.DateField(_("published on"))
+    sha256 = models.CharField(_("SHA-256 of the file"), max_length=64, blank=True)
+    is_withdrawn = models.BooleanField(_("withdrawn"), default=False)
+
+    objects = FactorSetQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("factor set")
+        verbose_name_plural = _("factor sets")
+        ordering = ["-published_on"]
+
+    def __str__(self) -> str:
+        return self.edition
+
+
+class FactorQuerySet(models.QuerySet["Factor"]):
+    def for_balances(self) -> Self:
+        """What may stand in a balance: no reference values, nothing with upstream inside."""
+        return self.exclude(use=Factor.Use.REFERENCE).filter(scope__in=("1", "2", "3"))
+
+    def for_year(self, year: int) -> Self:
+        """One factor per key: the latest not after the year, else the earliest after it."""
+        return self.annotate(
+            is_later=models.Case(
+                models.When(valid_year__gt=year, then=1), default=0, output_field=models.IntegerField()
+            ),
+            distance=models.functions.Abs(models.functions.Coalesce("valid_year", year) - year),
+        ).order_by("key", "is_later", "distance").distinct("key")
+
+
+class Factor(models.Model):
+    """kg CO2e per unit of an activity, of one year, from one source."""
+
+    class Use(models.TextChoices):
+        DEFAULT = "default", _("suggested")
+        ALTERNATIVE = "alternative", _("alternative")
+        REFERENCE = "reference", _("for reference only")
+        PROXY = "proxy", _("British proxy")
+
+    factor_set = models.ForeignKey(FactorSet, on_delete=models.PROTECT, related_name="factors")
+    key = models.CharField(_("key"), max_length=100)
+    valid_year = models.PositiveSmallIntegerField(_("valid for"), null=True, blank=True)
+    name_de = models.CharField(_("name (German)"), max_length=160)
+    name_en = models.CharField(_("name (English)"), max_length=160, blank=True)
+    scope = models.CharField(_("scope"), max_length=10)
+    category = models.CharField(_("category"), max_length=120, blank=True)
+    ghgp_category = models.CharField(_("GHG Protocol category"), max_length=20, blank=True)
+    unit = models.CharField(_("unit"), max_length=20)
+    kg_co2e_per_unit = models.DecimalField(_("kg CO₂e per unit"), max_digits=20, decimal_places=8)
+    kg_biogenic_per_unit = models.DecimalField(
+        _("kg biogenic CO₂ per unit"), max_digits=20, decimal_places=8, null=True, blank=True
+    )
+    basis = models.CharField(_("location or market"), max_length=10, blank=True)
+    region = models.CharField(_("region"), max_length=10, blank=True)
+    gwp_set = models.CharField(_("GWP set"), max_length=10, blank=True)
+    use = models.CharField(_("use"), max_length=12, choices=Use)
+    source = models.CharField(_("source"), max_length=300)
+    source_url = models.URLField(_("address of the source"), max_length=500, blank=True)
+    licence = models.CharField(_("licence"), max_length=120, blank=True)
+    note = models.TextField(_("note"), blank=True)
+
+    objects = FactorQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("emission factor")
+        verbose_name_plural = _("emission factors")
+        ordering = ["key", "valid_year"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["factor_set", "key", "valid_year"], name="one_factor_per_key_and_year", nulls_distinct=False
+            ),
+            models.CheckConstraint(condition=Q(kg_co2e_per_unit__gte=0), name="factor_is_not_negative"),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="factor_never_changes", operation=pgtrigger.Update),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.valid_year})" if self.valid_year else self.name
+
+    @property
+    def name(self) -> str:
+        return (self.name_en if get_language() == "en" else "") or self.name_de

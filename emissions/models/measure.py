@@ -1,0 +1,121 @@
+"""What a partner does to emit less, and what came of it."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from partners.models import Partner
+
+if TYPE_CHECKING:
+    from partners.models import User
+
+
+class MeasureQuerySet(models.QuerySet["Measure"]):
+    def visible_to(self, user: "User") -> Self:
+        if user.is_office:
+            return self
+        return self.filter(partner__memberships__user=user).exclude(partner__status=Partner.Status.LEFT)
+
+    def effective(self) -> Self:
+        return self.exclude(status=Measure.Status.DROPPED)
+
+    def in_order(self) -> Self:
+        return self.order_by("starts_on", "title", "pk")
+
+
+class Measure(models.Model):
+    """One measure with its planned effect in t CO2e a year."""
+
+    class Field(models.TextChoices):
+        ELECTRICITY = "electricity", _("Electricity and lighting")
+        HEAT = "heat", _("Heat and cold")
+        RENEWABLES = "renewables", _("Renewable energy")
+        PROCESS = "process", _("Production and processes")
+        MOBILITY = "mobility", _("Mobility and fleet")
+        BUILDING = "building", _("Buildings")
+        PROCUREMENT = "procurement", _("Purchasing and supply chain")
+        CIRCULAR = "circular", _("Waste and circular economy")
+        BEHAVIOUR = "behaviour", _("Training and behaviour")
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", _("planned")
+        RUNNING = "running", _("running")
+        DONE = "done", _("done")
+        DROPPED = "dropped", _("dropped")
+
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="measures", verbose_name=_("partner"))
+    title = models.CharField(_("title"), max_length=160)
+    description = models.TextField(_("description"), blank=True)
+    field = models.CharField(_("field of action"), max_length=12, choices=Field)
+    status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.PLANNED)
+    dropped_reason = models.CharField(_("why it was dropped"), max_length=300, blank=True)
+    starts_on = models.DateField(_("begins"))
+    ends_on = models.DateField(_("done by"), null=True, blank=True)
+    planned_t_per_year = models.DecimalField(
+        _("planned reduction in t CO₂e a year"), max_digits=20, decimal_places=6, null=True, blank=True
+    )
+    cost_eur = models.DecimalField(_("cost in EUR"), max_digits=14, decimal_places=2, null=True, blank=True)
+    lifetime_years = models.PositiveSmallIntegerField(_("lifetime in years"), null=True, blank=True)
+    owner = models.CharField(_("responsible"), max_length=120, blank=True)
+    is_released = models.BooleanField(_("may be shown in the library"), default=False)
+    created_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = MeasureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("measure")
+        verbose_name_plural = _("measures")
+        ordering = ["partner", "starts_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="measure_ends_after_it_begins"
+            ),
+            models.CheckConstraint(
+                condition=Q(planned_t_per_year__isnull=True) | Q(planned_t_per_year__gte=0),
+                name="planned_reduction_is_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="dropped") | ~Q(dropped_reason=""), name="dropped_measure_has_a_reason"
+            ),
+            models.CheckConstraint(condition=Q(cost_eur__isnull=True) | Q(cost_eur__gte=0), name="cost_is_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("emissions:measure_detail", args=[self.partner.slug, self.pk])
+
+
+class MeasureUpdate(models.Model):
+    """What a measure achieved in one year, and what the office made of it."""
+
+    measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="updates", verbose_name=_("measure"))
+    year = models.PositiveSmallIntegerField(_("year"))
+    achieved_t = models.DecimalField(_("achieved t CO₂e"), max_digits=20, decimal_places=6, null=True, blank=True)
+    checked_t = models.DecimalField(_("checked t CO₂e"), max_digits=20, decimal_places=6, null=True, blank=True)
+    checked_at = models.DateTimeField(_("checked at"), null=True, blank=True)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("yearly update")
+        verbose_name_plural = _("yearly updates")
+        ordering = ["-year"]
+        constraints = [
+            models.UniqueConstraint(fields=["measure", "year"], name="one_update_per_measure_and_year"),
+            models.CheckConstraint(
+                condition=Q(checked_t__isnull=True) | Q(checked_at__isnull=False), name="checked_t_has_its_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure} {self.year}"

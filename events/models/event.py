@@ -1,0 +1,172 @@
+"""What takes place: the event, its agenda and who speaks."""
+
+import datetime as dt
+import uuid
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def published(self) -> Self:
+        """What the public may see; a cancelled event stays visible and says so."""
+        return self.filter(is_public=True).exclude(status=Event.Status.DRAFT)
+
+    def upcoming(self, now: dt.datetime) -> Self:
+        return self.filter(ends_at__gte=now).order_by("starts_at")
+
+    def past(self, now: dt.datetime) -> Self:
+        return self.filter(ends_at__lt=now).order_by("-starts_at")
+
+    def with_counts(self) -> Self:
+        """Seats taken, and answers by kind, in one query."""
+        seated = Q(registrations__state__in=Event.SEATED)
+        return self.annotate(
+            seats_taken=models.Count("registrations", filter=seated, distinct=True),
+            waiting=models.Count("registrations", filter=Q(registrations__state="waiting"), distinct=True),
+        )
+
+
+class Event(models.Model):
+    """A meeting, workshop or training of the pact."""
+
+    class Kind(models.TextChoices):
+        MEETING = "meeting", _("Network meeting")
+        WORKSHOP = "workshop", _("Workshop")
+        WEBINAR = "webinar", _("Webinar")
+        TRAINING = "training", _("Training")
+        CONSULTATION = "consultation", _("Consultation")
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        PUBLISHED = "published", _("Published")
+        HELD = "held", _("Held")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    SEATED = ("seated", "offered")  # states of a registration that take a seat
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.MEETING)
+    number = models.PositiveSmallIntegerField(_("number in its series"), null=True, blank=True)
+    title_de = models.CharField(_("title (German)"), max_length=160)
+    title_en = models.CharField(_("title (English)"), max_length=160, blank=True)
+    slug = models.SlugField(_("address in the portal"), max_length=80, unique=True)
+    theme_de = models.CharField(_("theme (German)"), max_length=160, blank=True)
+    theme_en = models.CharField(_("theme (English)"), max_length=160, blank=True)
+    summary_de = models.TextField(_("in short (German)"), blank=True)
+    summary_en = models.TextField(_("in short (English)"), blank=True)
+    starts_at = models.DateTimeField(_("begins"))
+    ends_at = models.DateTimeField(_("ends"))
+    venue = models.CharField(_("venue"), max_length=160, blank=True)
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    capacity = models.PositiveIntegerField(_("seats"))
+    seats_per_company = models.PositiveSmallIntegerField(_("seats per company"), default=2)
+    answer_until = models.DateField(_("answers until"))
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
+    is_public = models.BooleanField(_("shown to the public"), default=True)
+    calendar_sequence = models.PositiveSmallIntegerField(_("version of the calendar entry"), default=0, editable=False)
+    people_attended = models.PositiveIntegerField(_("people who came"), null=True, blank=True)
+    companies_attended = models.PositiveIntegerField(_("companies that came"), null=True, blank=True)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        ordering = ["-starts_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="event_ends_after_it_begins"),
+            models.CheckConstraint(condition=Q(capacity__gt=0), name="event_has_seats"),
+            models.CheckConstraint(condition=Q(seats_per_company__gt=0), name="companies_have_seats"),
+            models.UniqueConstraint(
+                F("kind"), F("number"), condition=Q(number__isnull=False), name="one_number_per_series"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("events:event_detail", args=[self.year, self.slug])
+
+    @property
+    def title(self) -> str:
+        return (self.title_en if get_language() == "en" else "") or self.title_de
+
+    @property
+    def theme(self) -> str:
+        return (self.theme_en if get_language() == "en" else "") or self.theme_de
+
+    @property
+    def summary(self) -> str:
+        return (self.summary_en if get_language() == "en" else "") or self.summary_de
+
+    @property
+    def year(self) -> int:
+        return timezone.localtime(self.starts_at).year
+
+    @property
+    def deadline(self) -> dt.datetime:
+        """Answers count until 23:59 of the day, local time."""
+        return timezone.make_aware(dt.datetime.combine(self.answer_until, dt.time(23, 59, 59)))
+
+    def takes_answers(self, now: dt.datetime) -> bool:
+        return self.status == self.Status.PUBLISHED and now <= min(self.deadline, self.ends_at)
+
+
+class Speaker(models.Model):
+    """Who speaks; has no account."""
+
+    name = models.CharField(_("name"), max_length=120)
+    title = models.CharField(_("academic title"), max_length=40, blank=True)
+    organisation = models.CharField(_("organisation"), max_length=160, blank=True)
+    position = models.CharField(_("position"), max_length=160, blank=True)
+    email = models.EmailField(_("e-mail address"), blank=True)
+
+    class Meta:
+        verbose_name = _("speaker")
+        verbose_name_plural = _("speakers")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        name = f"{self.title} {self.name}".strip()
+        return f"{name}, {self.organisation}" if self.organisation else name
+
+
+class AgendaItem(models.Model):
+    """One point of the agenda, with minutes for the talk and for questions."""
+
+    class Kind(models.TextChoices):
+        OPENING = "opening", _("Opening")
+        TALK = "talk", _("Talk")
+        DISCUSSION = "discussion", _("Discussion")
+        BREAK = "break", _("Break")
+        NETWORKING = "networking", _("Networking")
+        CLOSING = "closing", _("Closing")
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="agenda", verbose_name=_("event"))
+    position = models.PositiveSmallIntegerField(_("position"), default=1)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.TALK)
+    title_de = models.CharField(_("title (German)"), max_length=200)
+    title_en = models.CharField(_("title (English)"), max_length=200, blank=True)
+    minutes = models.PositiveSmallIntegerField(_("minutes"), default=15)
+    question_minutes = models.PositiveSmallIntegerField(_("minutes for questions"), default=0)
+    speakers = models.ManyToManyField(Speaker, blank=True, related_name="agenda_items", verbose_name=_("speakers"))
+    is_internal = models.BooleanField(_("only for the office"), default=False)
+
+    class Meta:
+        verbose_name = _("agenda item")
+        verbose_name_plural = _("agenda")
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        return (self.title_en if get_language() == "en" else "") or self.title_de

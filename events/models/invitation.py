@@ -1,0 +1,166 @@
+"""Who is invited, how the invitation went out, and who comes."""
+
+from typing import Self
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from events.models.event import Event
+from partners.models import Letter, Partner, Recipient
+
+
+class Mailing(models.Model):
+    """A letter that belongs to an event."""
+
+    class Kind(models.TextChoices):
+        INVITATION = "invitation", _("Invitation")
+        TEST = "test", _("Test mail")
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="mailings", verbose_name=_("event"))
+    letter = models.OneToOneField(Letter, on_delete=models.CASCADE, related_name="mailing", verbose_name=_("mailing"))
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.INVITATION)
+
+    class Meta:
+        verbose_name = _("mailing of an event")
+        verbose_name_plural = _("mailings of events")
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.event}"
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def silent(self) -> Self:
+        return self.filter(state=Invitation.State.OPEN)
+
+
+class Invitation(models.Model):
+    """A company's invitation, or, without company, one person's."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("no answer yet")
+        ACCEPTED = "accepted", _("accepted")
+        DECLINED = "declined", _("declined")
+        MAYBE = "maybe", _("maybe")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="invitations", verbose_name=_("event"))
+    partner = models.ForeignKey(
+        Partner, on_delete=models.CASCADE, null=True, blank=True, related_name="invitations", verbose_name=_("company")
+    )
+    email = models.EmailField(_("e-mail address"), blank=True)
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
+    invited_at = models.DateTimeField(_("invited at"), default=timezone.now)
+    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    answered_by = models.CharField(_("answered by"), max_length=254, blank=True)
+    note = models.CharField(_("message to the office"), max_length=500, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "partner"], name="one_invitation_per_company_and_event"),
+            models.UniqueConstraint(
+                F("event"), Lower("email"), condition=Q(partner__isnull=True), name="one_invitation_per_guest_and_event"
+            ),
+            models.CheckConstraint(
+                condition=Q(partner__isnull=False) | ~Q(email=""), name="invitation_names_a_company_or_an_address"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["accepted", "declined", "maybe"]) | Q(answered_at__isnull=False),
+                name="answer_has_its_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.partner or self.name or self.email}: {self.event}"
+
+
+class RegistrationQuerySet(models.QuerySet["Registration"]):
+    def seated(self) -> Self:
+        return self.filter(state__in=Event.SEATED)
+
+    def in_queue(self) -> Self:
+        return self.filter(state=Registration.State.WAITING).order_by("created_at", "pk")
+
+
+class Registration(models.Model):
+    """One person at one event: seated, waiting, offered a seat, or cancelled."""
+
+    class State(models.TextChoices):
+        SEATED = "seated", _("seat confirmed")
+        WAITING = "waiting", _("on the waiting list")
+        OFFERED = "offered", _("seat offered")
+        CANCELLED = "cancelled", _("cancelled")
+
+    class Via(models.TextChoices):
+        LINK = "link", _("link in the mail")
+        PORTAL = "portal", _("portal")
+        PHONE = "phone", _("phone, by the office")
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="registrations", verbose_name=_("event"))
+    invitation = models.ForeignKey(
+        Invitation, on_delete=models.SET_NULL, null=True, blank=True, related_name="registrations"
+    )
+    recipient = models.ForeignKey(Recipient, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    partner = models.ForeignKey(
+        Partner, on_delete=models.SET_NULL, null=True, blank=True, related_name="registrations"
+    )
+    host = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="companions")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="registrations"
+    )
+    name = models.CharField(_("name"), max_length=200)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    company = models.CharField(_("company"), max_length=160, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State)
+    seat_no = models.PositiveIntegerField(_("seat"), null=True, blank=True, editable=False)
+    needs = models.CharField(_("needs"), max_length=300, blank=True)
+    may_be_photographed = models.BooleanField(_("may be photographed"), default=False)
+    via = models.CharField(_("answered by way of"), max_length=8, choices=Via, default=Via.LINK)
+    created_at = models.DateTimeField(_("registered at"), default=timezone.now)
+    changed_at = models.DateTimeField(_("changed at"), auto_now=True)
+
+    objects = RegistrationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("registration")
+        verbose_name_plural = _("registrations")
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                F("event"), Lower("email"), condition=~Q(email=""), name="one_registration_per_person_and_event"
+            ),
+            models.UniqueConstraint(fields=["event", "seat_no"], name="one_person_per_seat"),
+            models.CheckConstraint(
+                condition=Q(state__in=["seated", "offered"], seat_no__gte=1)
+                | Q(state__in=["waiting", "cancelled"], seat_no__isnull=True),
+                name="who_sits_has_a_seat",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="seats_never_exceed_capacity",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("seat_no", "event_id"),
+                condition=pgtrigger.Q(new__seat_no__isnull=False),
+                func="""
+                    IF NEW.seat_no > (SELECT capacity FROM events_event WHERE id = NEW.event_id) THEN
+                        RAISE EXCEPTION 'seat % is beyond the capacity', NEW.seat_no
+                            USING ERRCODE = 'check_violation', CONSTRAINT = 'seats_never_exceed_capacity';
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.event}"

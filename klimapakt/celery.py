@@ -1,0 +1,22 @@
+"""The Celery application."""
+
+import os
+
+from celery import Celery
+from django_structlog.celery.steps import DjangoStructLogInitStep
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "klimapakt.settings")
+
+app = Celery("klimapakt")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.steps["worker"].add(DjangoStructLogInitStep)
+app.autodiscover_tasks()
+app.autodiscover_tasks(related_name="clock")
+app.conf.beat_schedule_filename = os.environ.get("BEAT_FILE", "celerybeat-schedule")
+
+
+@app.on_after_finalize.connect  # type: ignore[untyped-decorator]  # Celery has no types
+def set_schedule(sender: Celery, **_kwargs: object) -> None:
+    from klimapakt.schedule import SCHEDULE  # noqa: PLC0415 -- app ready
+
+    sender.conf.beat_schedule = SCHEDULE

@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+from django.contrib.admin import apps as admin
+from django.utils.translation import gettext_lazy as _
+
+
+class PactConfig(AppConfig):
+    name = "klimapakt.pact"
+    label = "pact"
+    verbose_name = _("The pact")
+    default = True
+
+
+class PortalAdminConfig(admin.AdminConfig):
+    """Django's admin behind the portal's own login."""
+
+    default_site = "klimapakt.pact.site.PortalAdminSite"
+    default = False

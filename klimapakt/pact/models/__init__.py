@@ -1,0 +1,3 @@
+from klimapakt.pact.models.report import CityReport, Snapshot
+
+__all__ = ["CityReport", "Snapshot"]

@@ -1,0 +1,105 @@
+"""Frozen figures, and the reports that print them."""
+
+from typing import TYPE_CHECKING, Self
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from partners.models import Job, Partner
+
+if TYPE_CHECKING:
+    from partners.models import User
+
+
+class Snapshot(models.Model):
+    """The figures of the pact, or of one partner, as they stood at the cut-off. Never changes."""
+
+    partner = models.ForeignKey(
+        Partner, on_delete=models.PROTECT, null=True, blank=True, related_name="snapshots", verbose_name=_("partner")
+    )
+    year = models.PositiveSmallIntegerField(_("year"))
+    version = models.PositiveSmallIntegerField(_("version"))
+    cut_off = models.DateTimeField(_("cut-off"))
+    figures = models.JSONField(_("figures"))
+    rules_version = models.CharField(_("version of the rules"), max_length=20)
+    factor_edition = models.CharField(_("edition of the factors"), max_length=40, blank=True)
+    sha256 = models.CharField("SHA-256", max_length=64)
+    created_at = models.DateTimeField(_("frozen at"), auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("frozen by")
+    )
+
+    class Meta:
+        verbose_name = _("snapshot")
+        verbose_name_plural = _("snapshots")
+        ordering = ["-year", "-version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["partner", "year", "version"], name="one_snapshot_per_version", nulls_distinct=False
+            ),
+            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="snapshot_has_its_hash"),
+        ]
+        triggers = [pgtrigger.Protect(name="snapshot_never_changes", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.year}, {self.version}"
+
+
+class CityReportQuerySet(models.QuerySet["CityReport"]):
+    def published(self) -> Self:
+        return self.filter(state=CityReport.State.PUBLISHED)
+
+    def visible_to(self, user: "User") -> Self:
+        """Every version for the city and the office, published ones for everybody."""
+        return self if user.is_city or user.is_office else self.published()
+
+    def for_table(self) -> Self:
+        return self.select_related("snapshot", "job", "snapshot__created_by").order_by(
+            "-snapshot__year", "-snapshot__version"
+        )
+
+
+class CityReport(models.Model):
+    """The annual report of the pact for one year: a snapshot, its texts and its file."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        PUBLISHED = "published", _("Published")
+
+    snapshot = models.ForeignKey(
+        Snapshot, on_delete=models.PROTECT, related_name="city_reports", verbose_name=_("snapshot")
+    )
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
+    language = models.CharField(_("language"), max_length=2, default="de")
+    greeting = models.TextField(_("words of greeting"), blank=True)
+    greeting_by = models.CharField(_("greeting signed by"), max_length=160, blank=True)
+    job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    file = models.FileField(_("file"), upload_to="city-reports/", blank=True)
+    file_sha256 = models.CharField(_("SHA-256 of the file"), max_length=64, blank=True)
+    file_pages = models.PositiveSmallIntegerField(_("pages"), null=True, blank=True)
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = CityReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("annual report")
+        verbose_name_plural = _("annual reports")
+        constraints = [
+            models.UniqueConstraint(fields=["snapshot", "language"], name="one_report_per_snapshot_and_language"),
+            models.CheckConstraint(
+                condition=~Q(state="published") | Q(published_at__isnull=False), name="published_report_has_its_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(_("Annual report %(year)s") % {"year": self.snapshot.year})
+
+    def get_absolute_url(self) -> str:
+        return reverse("pact:city_report_detail", args=[self.pk])

@@ -1,0 +1,4 @@
+from klimapakt.pact.views.errors import bad_request, csrf_failure, forbidden, not_found, server_error
+from klimapakt.pact.views.language import set_language
+
+__all__ = ["bad_request", "csrf_failure", "forbidden", "not_found", "server_error", "set_language"]

@@ -1,0 +1,9 @@
+"""The only place that says when something runs by the clock."""
+
+from celery.schedules import crontab
+
+SCHEDULE = {
+    "sweep the outbox": {"task": "partners.clock.sweep_outbox", "schedule": 60.0},
+    "sweep stuck jobs": {"task": "partners.clock.sweep_jobs", "schedule": 300.0},
+    "clear sessions": {"task": "partners.clock.clear_sessions", "schedule": crontab(hour=3, minute=10)},
+}

@@ -1,0 +1,31 @@
+"""Addresses of the portal. German without prefix, English below /en/; administration and machine doors once."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from klimapakt.lib import health
+from klimapakt.pact import views
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("sprache/", views.set_language, name="set_language"),
+    path("verwaltung/", admin.site.urls),
+    *i18n_patterns(
+        path("konto/", include("klimapakt.pact.urls_account")),
+        path("", include("klimapakt.pact.urls")),
+        path("", include("partners.urls")),
+        path("", include("events.urls")),
+        path("", include("emissions.urls")),
+        prefix_default_language=False,
+    ),
+]
+if settings.MAILBOX_DIR:
+    urlpatterns.append(path("postfach/", include("klimapakt.pact.urls_mailbox")))
+
+handler400 = "klimapakt.pact.views.bad_request"
+handler403 = "klimapakt.pact.views.forbidden"
+handler404 = "klimapakt.pact.views.not_found"
+handler500 = "klimapakt.pact.views.server_error"

@@ -1,0 +1,117 @@
+"""Who may come in: role decorators, the second factor of staff, the groups of the house."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, cast
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib.auth.models import Group, Permission
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from partners.models import User
+
+P = ParamSpec("P")
+
+
+class MemberRequest(HttpRequest):
+    """A request of somebody who is signed in."""
+
+    user: User
+
+
+View = Callable[Concatenate[MemberRequest, P], HttpResponseBase]
+
+
+def only_for(allowed: Callable[[User], bool]) -> Callable[[View[P]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]]:
+    """Opens a view to whom `allowed` says yes; for all others the page does not exist."""
+
+    def decorator(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            member = cast(MemberRequest, request)
+            if not allowed(member.user):
+                raise Http404
+            return view(member, *args, **kwargs)
+
+        return guarded
+
+    return decorator
+
+
+office_required = only_for(lambda user: user.is_office)
+office_lead_required = only_for(lambda user: user.is_office_lead)
+city_required = only_for(lambda user: user.is_city)
+city_or_office_required = only_for(lambda user: user.is_city or user.is_office)
+
+OPEN_WITHOUT_SECOND_FACTOR = ("/konto/", "/en/konto/", "/static/", "/healthz", "/readyz", "/sprache/")
+
+
+class SecondFactorMiddleware:
+    """Leads staff without a second factor to the page where they set one up, and nowhere else."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user
+        if (
+            not request.path.startswith(OPEN_WITHOUT_SECOND_FACTOR)
+            and user.is_authenticated
+            and user.needs_second_factor
+            and not is_mfa_enabled(user)
+        ):
+            return redirect(reverse("mfa_index"))
+        return self.get_response(request)
+
+
+RECORDS = {
+    User.Role.OFFICE_TEAM: {
+        "partners": {
+            "partner": "view add change",
+            "site": "view add change delete",
+            "membership": "view add change delete",
+            "agreement": "view add change",
+            "user": "view add change",
+            "district": "view",
+            "letter": "view",
+            "pact": "view",
+        },
+        "events": {
+            "event": "view add change",
+            "agendaitem": "view add change delete",
+            "speaker": "view add change delete",
+            "registration": "view",
+            "invitation": "view",
+        },
+        "emissions": {"round": "view add change", "delivery": "view change", "balance": "view", "measure": "view", "target": "view"},
+    },
+    User.Role.IT_ADMIN: {"partners": {"user": "view change"}},
+}
+RECORDS[User.Role.OFFICE_LEAD] = {
+    app: {
+        **models,
+        **({"pact": "view change", "district": "view add change", "logentry": "view"} if app == "partners" else {}),
+        **({"event": "view add change delete"} if app == "events" else {}),
+        **({"factorset": "view", "factor": "view"} if app == "emissions" else {}),
+    }
+    for app, models in RECORDS[User.Role.OFFICE_TEAM].items()
+}
+
+
+def synchronise_roles(**_kwargs: object) -> None:
+    """Makes the groups of the house and gives each its permissions in the administration.
+
+    Runs after each migrate, once the last app has its permissions.
+    """
+    for role in User.Role.ALL:
+        group, _created = Group.objects.get_or_create(name=role)
+        wanted = {
+            (app, f"{verb}_{model}")
+            for app, models in RECORDS.get(role, {}).items()
+            for model, verbs in models.items()
+            for verb in verbs.split()
+        }
+        permissions = Permission.objects.select_related("content_type").filter(codename__in={name for _app, name in wanted})
+        group.permissions.set([p for p in permissions if (p.content_type.app_label, p.codename) in wanted])

@@ -1,0 +1,20 @@
+from partners.models.job import Job
+from partners.models.letter import Letter, Recipient
+from partners.models.log import LogEntry
+from partners.models.pact import District, Pact
+from partners.models.partner import Agreement, Membership, Partner, Site
+from partners.models.user import User
+
+__all__ = [
+    "Agreement",
+    "District",
+    "Job",
+    "Letter",
+    "LogEntry",
+    "Membership",
+    "Pact",
+    "Partner",
+    "Recipient",
+    "Site",
+    "User",
+]

@@ -1,0 +1,93 @@
+"""What differs between cities is data: one row of settings, and the city's districts."""
+
+from decimal import Decimal
+from typing import Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class PactQuerySet(models.QuerySet["Pact"]):
+    def current(self) -> "Pact":
+        """The one row; made with its defaults if the installation is new."""
+        return self.first() or self.get_or_create(pk=1)[0]
+
+
+class Pact(models.Model):
+    """The settings of this installation: names, goals, contact, thresholds."""
+
+    name = models.CharField(_("name of the pact"), max_length=120, default="Klimapakt")
+    city = models.CharField(_("city"), max_length=80, default="Musterstadt")
+    founded_on = models.DateField(_("founded on"), null=True, blank=True)
+    target_year = models.PositiveSmallIntegerField(_("target year of the city"), default=2035)
+    target_t_per_head = models.DecimalField(
+        _("target in t CO₂e per head and year"), max_digits=6, decimal_places=2, default=Decimal(2)
+    )
+    inhabitants = models.PositiveIntegerField(_("inhabitants"), null=True, blank=True)
+    business_share_percent = models.DecimalField(
+        _("share of business in the city's CO₂ in percent"), max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    saving_goal_t = models.DecimalField(
+        _("what the city wants to save, in t a year"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    summary_de = models.TextField(_("in short (German)"), blank=True)
+    summary_en = models.TextField(_("in short (English)"), blank=True)
+    office_name = models.CharField(_("name of the office"), max_length=160, default="Geschäftsstelle Klimapakt")
+    office_address = models.TextField(_("address"), blank=True)
+    office_email = models.EmailField(_("e-mail of the office"), default="klimapakt@stadt.example")
+    office_phone = models.CharField(_("phone of the office"), max_length=40, blank=True)
+    logo = models.FileField(_("logo"), upload_to="logo/", blank=True)
+    months_until_first_delivery = models.PositiveSmallIntegerField(_("months until the first delivery"), default=12)
+    years_between_rounds = models.PositiveSmallIntegerField(_("years between rounds"), default=1)
+    suppression_minimum = models.PositiveSmallIntegerField(
+        _("public sums need at least so many partners"), default=5, validators=[MinValueValidator(2)]
+    )
+    dominance_percent = models.DecimalField(
+        _("largest share of one partner in a public sum, in percent"),
+        max_digits=5,
+        decimal_places=2,
+        default=Decimal(60),
+        validators=[MaxValueValidator(100)],
+    )
+    imprint_de = models.TextField(_("imprint (German)"), blank=True)
+    imprint_en = models.TextField(_("imprint (English)"), blank=True)
+    privacy_de = models.TextField(_("privacy (German)"), blank=True)
+    privacy_en = models.TextField(_("privacy (English)"), blank=True)
+    accessibility_de = models.TextField(_("accessibility statement (German)"), blank=True)
+    accessibility_en = models.TextField(_("accessibility statement (English)"), blank=True)
+
+    objects = PactQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("pact")
+        verbose_name_plural = _("pact")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(pk=1), name="there_is_one_pact"),
+            models.CheckConstraint(condition=models.Q(suppression_minimum__gte=2), name="suppression_hides_single_partners"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DistrictQuerySet(models.QuerySet["District"]):
+    def in_order(self) -> Self:
+        return self.order_by("number", "name")
+
+
+class District(models.Model):
+    """A part of the city, for filters and reports."""
+
+    number = models.PositiveSmallIntegerField(_("number"), unique=True)
+    name = models.CharField(_("name"), max_length=80, unique=True)
+
+    objects = DistrictQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("district")
+        verbose_name_plural = _("districts")
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,280 @@
+"""Organisations in the pact, their places and their people."""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Self
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from partners.models.pact import District
+
+if TYPE_CHECKING:
+    from partners.models.user import User
+
+
+class PartnerQuerySet(models.QuerySet["Partner"]):
+    def active(self) -> Self:
+        return self.filter(status=Partner.Status.ACTIVE)
+
+    def climate(self) -> Self:
+        return self.filter(kind=Partner.Kind.CLIMATE)
+
+    def founding(self) -> Self:
+        return self.filter(kind=Partner.Kind.FOUNDING)
+
+    def joined_by(self, day: dt.date) -> Self:
+        """Climate partners in the pact on that day."""
+        return self.climate().filter(joined_on__lte=day).exclude(left_on__lte=day)
+
+    def of(self, user: "User") -> Self:
+        """Partners for which the person acts; who left has no door any more."""
+        return self.filter(memberships__user=user).exclude(status=Partner.Status.LEFT)
+
+    def editable_by(self, user: "User") -> Self:
+        return self.filter(memberships__user=user, memberships__role__in=Membership.WRITING).exclude(
+            status=Partner.Status.LEFT
+        )
+
+    def led_by(self, user: "User") -> Self:
+        return self.filter(memberships__user=user, memberships__role=Membership.Role.LEAD).exclude(
+            status=Partner.Status.LEFT
+        )
+
+    def in_alphabet(self) -> Self:
+        return self.order_by("sort_name", "name")
+
+
+class Partner(models.Model):
+    """An organisation that takes part: a founding partner or a climate partner."""
+
+    class Kind(models.TextChoices):
+        CLIMATE = "climate", _("Climate partner")
+        FOUNDING = "founding", _("Founding partner")
+
+    class Status(models.TextChoices):
+        INTERESTED = "interested", _("interested")
+        AGREEMENT_SENT = "agreement_sent", _("agreement sent")
+        ACTIVE = "active", _("active")
+        LEFT = "left", _("left")
+
+    class Sector(models.TextChoices):
+        """Sections of the German classification of economic activities, WZ 2008."""
+
+        A = "A", _("Agriculture, forestry and fishing")
+        B = "B", _("Mining and quarrying")
+        C = "C", _("Manufacturing")
+        D = "D", _("Energy supply")
+        E = "E", _("Water supply, sewerage and waste management")
+        F = "F", _("Construction")
+        G = "G", _("Trade, maintenance of vehicles")
+        H = "H", _("Transport and storage")
+        I = "I", _("Accommodation and food service")  # noqa: E741 -- the section's letter
+        J = "J", _("Information and communication")
+        K = "K", _("Finance and insurance")
+        L = "L", _("Real estate")
+        M = "M", _("Professional, scientific and technical services")
+        N = "N", _("Other business services")
+        O = "O", _("Public administration")  # noqa: E741 -- the section's letter
+        P = "P", _("Education")
+        Q = "Q", _("Health and social work")
+        R = "R", _("Arts, entertainment and recreation")
+        S = "S", _("Other services")
+
+    class Size(models.TextChoices):
+        """Classes by employees, EU recommendation 2003/361."""
+
+        MICRO = "micro", _("up to 9 employees")
+        SMALL = "small", _("10 to 49 employees")
+        MEDIUM = "medium", _("50 to 249 employees")
+        LARGE = "large", _("250 employees and more")
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.CLIMATE)
+    name = models.CharField(_("name"), max_length=160)
+    sort_name = models.CharField(_("sorted as"), max_length=200, editable=False, default="")
+    slug = models.SlugField(_("address in the portal"), max_length=80, unique=True)
+    status = models.CharField(_("status"), max_length=16, choices=Status, default=Status.INTERESTED)
+    sector = models.CharField(_("sector"), max_length=1, choices=Sector, blank=True)
+    size = models.CharField(_("size"), max_length=8, choices=Size, blank=True)
+    employees = models.PositiveIntegerField(_("employees"), null=True, blank=True)
+    district = models.ForeignKey(
+        District, on_delete=models.PROTECT, null=True, blank=True, related_name="partners", verbose_name=_("district")
+    )
+    chamber = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="members",
+        limit_choices_to={"kind": Kind.FOUNDING},
+        verbose_name=_("chamber"),
+    )
+    chamber_sees_status = models.BooleanField(_("agrees that its chamber sees the status"), default=False)
+    programmes = models.CharField(_("programmes (ÖKOPROFIT, EMAS, SBTi …)"), max_length=200, blank=True)
+    website = models.URLField(_("website"), blank=True)
+    is_public = models.BooleanField(_("name is public"), default=True)
+    joined_on = models.DateField(_("joined on"), null=True, blank=True)
+    left_on = models.DateField(_("left on"), null=True, blank=True)
+    left_reason = models.CharField(_("reason for leaving"), max_length=200, blank=True)
+    created_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+
+    objects = PartnerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("partner")
+        verbose_name_plural = _("partners")
+        ordering = ["sort_name", "name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(status="active") | models.Q(joined_on__isnull=False),
+                name="active_partner_has_joined",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status="left") | models.Q(left_on__isnull=False),
+                name="partner_that_left_has_a_date",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(left_on__isnull=True) | models.Q(left_on__gte=models.F("joined_on")),
+                name="partner_leaves_after_joining",
+            ),
+        ]
+        indexes = [models.Index(fields=["kind", "status", "joined_on"], name="partners_by_status")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="sort_name_follows_name",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("name"),
+                func="""
+                    NEW.sort_name := translate(
+                        replace(replace(replace(replace(lower(NEW.name), 'ä', 'a'), 'ö', 'o'), 'ü', 'u'), 'ß', 'ss'),
+                        'áàâéèêíìîóòôúùûç', 'aaaeeeiiiooouuuc');
+                    RETURN NEW;
+                """,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("pact:own_overview", args=[self.slug])
+
+
+class SiteQuerySet(models.QuerySet["Site"]):
+    def in_city(self) -> Self:
+        return self.filter(is_in_city=True)
+
+
+class Site(models.Model):
+    """A place of a partner, in the city or elsewhere in its group."""
+
+    partner = models.ForeignKey(Partner, on_delete=models.CASCADE, related_name="sites", verbose_name=_("partner"))
+    name = models.CharField(_("name"), max_length=120)
+    street = models.CharField(_("street and number"), max_length=120, blank=True)
+    postcode = models.CharField(_("postcode"), max_length=5)
+    town = models.CharField(_("town"), max_length=80)
+    is_in_city = models.BooleanField(_("lies in the city"), default=True)
+    floor_area_m2 = models.PositiveIntegerField(_("floor area in m²"), null=True, blank=True)
+
+    objects = SiteQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("site")
+        verbose_name_plural = _("sites")
+        ordering = ["-is_in_city", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["partner", "name"], name="one_site_per_name_and_partner"),
+            models.CheckConstraint(condition=models.Q(postcode__regex=r"^\d{5}$"), name="postcode_has_five_digits"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def leads(self) -> Self:
+        return self.filter(role=Membership.Role.LEAD)
+
+    def reachable(self) -> Self:
+        """Contacts that a mailing may address."""
+        return self.filter(user__is_active=True).exclude(partner__status=Partner.Status.LEFT)
+
+
+class Membership(models.Model):
+    """What a person may do for a partner: the only truth about who acts for whom."""
+
+    class Role(models.TextChoices):
+        VIEWER = "viewer", _("Read")
+        EDITOR = "editor", _("Edit")
+        LEAD = "lead", _("Lead")
+
+    WRITING = (Role.EDITOR, Role.LEAD)
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("person")
+    )
+    partner = models.ForeignKey(
+        Partner, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("partner")
+    )
+    role = models.CharField(_("role"), max_length=8, choices=Role, default=Role.VIEWER)
+    is_event_contact = models.BooleanField(_("receives invitations"), default=True)
+    since = models.DateTimeField(_("since"), auto_now_add=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+        ordering = ["partner", "role", "user"]
+        constraints = [models.UniqueConstraint(fields=["user", "partner"], name="one_membership_per_person_and_partner")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="partner_keeps_a_lead",
+                when=pgtrigger.After,
+                operation=pgtrigger.Delete | pgtrigger.Update,
+                condition=pgtrigger.Q(old__role="lead"),
+                func="""
+                    IF TG_OP = 'UPDATE' AND NEW.role = 'lead' AND NEW.partner_id = OLD.partner_id THEN
+                        RETURN NULL;
+                    END IF;
+                    PERFORM 1 FROM partners_partner WHERE id = OLD.partner_id AND status <> 'left' FOR UPDATE;
+                    IF FOUND AND NOT EXISTS (
+                        SELECT 1 FROM partners_membership WHERE partner_id = OLD.partner_id AND role = 'lead'
+                    ) THEN
+                        RAISE EXCEPTION 'the last lead of a partner cannot be removed'
+                            USING ERRCODE = 'check_violation', CONSTRAINT = 'partner_keeps_a_lead';
+                    END IF;
+                    RETURN NULL;
+                """,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.partner})"
+
+
+class Agreement(models.Model):
+    """The climate agreement that a partner signed."""
+
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="agreements", verbose_name=_("partner"))
+    text_version = models.CharField(_("version of the text"), max_length=20)
+    signatory = models.CharField(_("signed by"), max_length=160)
+    signed_on = models.DateField(_("signed on"))
+    file = models.FileField(_("signed file"), upload_to="agreements/", blank=True)
+    first_delivery_due_on = models.DateField(_("first delivery due on"))
+
+    class Meta:
+        verbose_name = _("agreement")
+        verbose_name_plural = _("agreements")
+        ordering = ["-signed_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(first_delivery_due_on__gte=models.F("signed_on")),
+                name="delivery_is_due_after_signing",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.partner}, {self.signed_on}"

@@ -1,0 +1,107 @@
+"""People: the e-mail address is the login."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":  # Any: model fields
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":  # Any: model fields
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+    def of_the_office(self) -> models.QuerySet["User"]:
+        return self.filter(is_active=True, groups__name__in=User.Role.OFFICE).distinct()
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person with a login. Roles of the house are groups; roles in a partner are memberships."""
+
+    class Role:
+        """Names of the groups, synchronised after each migrate."""
+
+        OFFICE_TEAM = "Office team"
+        OFFICE_LEAD = "Office lead"
+        CITY_OFFICIAL = "City official"
+        IT_ADMIN = "IT admin"
+        OFFICE = (OFFICE_TEAM, OFFICE_LEAD)
+        STAFF = (OFFICE_TEAM, OFFICE_LEAD, IT_ADMIN)
+        ALL = (OFFICE_TEAM, OFFICE_LEAD, CITY_OFFICIAL, IT_ADMIN)
+
+    class Language(models.TextChoices):
+        GERMAN = "de", _("German")
+        ENGLISH = "en", _("English")
+
+    email = models.EmailField(_("e-mail address"), max_length=254)
+    first_name = models.CharField(_("first name"), max_length=80, blank=True)
+    last_name = models.CharField(_("last name"), max_length=80, blank=True)
+    title = models.CharField(_("title"), max_length=40, blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.GERMAN)
+    is_staff = models.BooleanField(_("may enter the administration"), default=False)
+    is_active = models.BooleanField(_("active"), default=True)
+    date_joined = models.DateTimeField(_("account since"), default=timezone.now)
+    invited_at = models.DateTimeField(_("invited at"), null=True, blank=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [models.UniqueConstraint(Lower("email"), name="one_account_per_address")]
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.email
+
+    def get_absolute_url(self) -> str:
+        return reverse("admin:partners_user_change", args=[self.pk])
+
+    def get_full_name(self) -> str:
+        return " ".join(part for part in (self.title, self.first_name, self.last_name) if part)
+
+    def get_short_name(self) -> str:
+        return self.first_name or self.email
+
+    @cached_property
+    def role_names(self) -> frozenset[str]:
+        return frozenset(self.groups.values_list("name", flat=True))
+
+    @property
+    def is_office(self) -> bool:
+        return self.is_superuser or not self.role_names.isdisjoint(self.Role.OFFICE)
+
+    @property
+    def is_office_lead(self) -> bool:
+        return self.is_superuser or self.Role.OFFICE_LEAD in self.role_names
+
+    @property
+    def is_city(self) -> bool:
+        return self.Role.CITY_OFFICIAL in self.role_names
+
+    @property
+    def is_it(self) -> bool:
+        return self.Role.IT_ADMIN in self.role_names
+
+    @property
+    def needs_second_factor(self) -> bool:
+        """Staff and city officials see what is not public; a demo may do without."""
+        return settings.STAFF_SECOND_FACTOR and (self.is_superuser or bool(self.role_names))

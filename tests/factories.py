@@ -1,0 +1,260 @@
+"""Records for tests. Traits name states; nothing here is shared between tests."""
+
+import datetime as dt
+from decimal import Decimal
+
+import factory
+from django.contrib.auth.models import Group
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from emissions import models as emissions
+from events import models as events
+from klimapakt.pact import models as pact
+from partners import models as partners
+
+PASSWORD = "correct-horse-battery"
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = partners.User
+        skip_postgeneration_save = True
+
+    class Params:
+        office = factory.Trait(is_staff=True, role=partners.User.Role.OFFICE_TEAM)
+        office_lead = factory.Trait(is_staff=True, role=partners.User.Role.OFFICE_LEAD)
+        city = factory.Trait(role=partners.User.Role.CITY_OFFICIAL)
+        it = factory.Trait(is_staff=True, role=partners.User.Role.IT_ADMIN)
+
+    email = factory.Sequence(lambda n: f"person{n}@firma.example")
+    first_name = "Kim"
+    last_name = factory.Sequence(lambda n: f"Muster {n}")
+    password = factory.django.Password(PASSWORD)
+
+    @factory.post_generation
+    def role(self, create: bool, extracted: str | None, **_kwargs: object) -> None:
+        if create and extracted:
+            from partners.access import synchronise_roles
+
+            if not Group.objects.filter(name=extracted).exists():
+                synchronise_roles()
+            self.groups.add(Group.objects.get(name=extracted))
+
+
+class PartnerFactory(DjangoModelFactory):
+    class Meta:
+        model = partners.Partner
+
+    class Params:
+        founding = factory.Trait(kind=partners.Partner.Kind.FOUNDING)
+        left = factory.Trait(
+            status=partners.Partner.Status.LEFT, left_on=dt.date(2025, 6, 30), left_reason="Umzug"
+        )
+
+    name = factory.Sequence(lambda n: f"Muster {n} GmbH")
+    slug = factory.Sequence(lambda n: f"muster-{n}")
+    status = partners.Partner.Status.ACTIVE
+    joined_on = dt.date(2022, 5, 1)
+    sector = partners.Partner.Sector.C
+    size = partners.Partner.Size.MEDIUM
+
+
+class MembershipFactory(DjangoModelFactory):
+    class Meta:
+        model = partners.Membership
+
+    class Params:
+        lead = factory.Trait(role=partners.Membership.Role.LEAD)
+        editor = factory.Trait(role=partners.Membership.Role.EDITOR)
+
+    user = factory.SubFactory(UserFactory)
+    partner = factory.SubFactory(PartnerFactory)
+    role = partners.Membership.Role.VIEWER
+
+
+class SiteFactory(DjangoModelFactory):
+    class Meta:
+        model = partners.Site
+
+    partner = factory.SubFactory(PartnerFactory)
+    name = factory.Sequence(lambda n: f"Werk {n}")
+    postcode = "40213"
+    town = "Düsseldorf"
+
+
+class LetterFactory(DjangoModelFactory):
+    class Meta:
+        model = partners.Letter
+
+    purpose = "test"
+    subject = "Guten Tag {name}"
+    text = "Guten Tag {name},\nes geht um {topic}."
+    html = "<p>Guten Tag {name},</p><p>es geht um {topic}.</p>"
+
+
+class RecipientFactory(DjangoModelFactory):
+    class Meta:
+        model = partners.Recipient
+
+    letter = factory.SubFactory(LetterFactory)
+    email = factory.Sequence(lambda n: f"empfang{n}@firma.example")
+    name = factory.Sequence(lambda n: f"Alex {n}")
+    values = factory.LazyFunction(lambda: {"topic": "Strom"})
+
+
+class JobFactory(DjangoModelFactory):
+    class Meta:
+        model = partners.Job
+
+    kind = "test"
+    title = "Probe"
+    started_by = factory.SubFactory(UserFactory)
+
+
+class EventFactory(DjangoModelFactory):
+    class Meta:
+        model = events.Event
+
+    class Params:
+        published = factory.Trait(status=events.Event.Status.PUBLISHED)
+
+    title_de = factory.Sequence(lambda n: f"Netzwerktreffen {n}")
+    slug = factory.Sequence(lambda n: f"netzwerktreffen-{n}")
+    starts_at = factory.LazyFunction(lambda: timezone.now() + dt.timedelta(days=30))
+    ends_at = factory.LazyAttribute(lambda event: event.starts_at + dt.timedelta(hours=3))
+    answer_until = factory.LazyAttribute(lambda event: (event.starts_at - dt.timedelta(days=5)).date())
+    venue = "Rathaus"
+    capacity = 80
+
+
+class AgendaItemFactory(DjangoModelFactory):
+    class Meta:
+        model = events.AgendaItem
+
+    event = factory.SubFactory(EventFactory)
+    position = factory.Sequence(lambda n: n)
+    title_de = factory.Sequence(lambda n: f"Vortrag {n}")
+
+
+class SpeakerFactory(DjangoModelFactory):
+    class Meta:
+        model = events.Speaker
+
+    name = factory.Sequence(lambda n: f"Robin Beispiel {n}")
+
+
+class InvitationFactory(DjangoModelFactory):
+    class Meta:
+        model = events.Invitation
+
+    event = factory.SubFactory(EventFactory, published=True)
+    partner = factory.SubFactory(PartnerFactory)
+
+
+class FactorSetFactory(DjangoModelFactory):
+    class Meta:
+        model = emissions.FactorSet
+        django_get_or_create = ("edition",)
+
+    edition = "2025"
+    published_on = dt.date(2025, 11, 1)
+
+
+class FactorFactory(DjangoModelFactory):
+    class Meta:
+        model = emissions.Factor
+
+    factor_set = factory.SubFactory(FactorSetFactory)
+    key = factory.Sequence(lambda n: f"test.fuel.{n}")
+    valid_year = 2024
+    name_de = "Erdgas"
+    scope = "1"
+    unit = "kWh"
+    kg_co2e_per_unit = Decimal("0.2")
+    use = emissions.Factor.Use.DEFAULT
+    source = "Probe"
+    gwp_set = "AR5"
+
+
+class RoundFactory(DjangoModelFactory):
+    class Meta:
+        model = emissions.Round
+
+    year = factory.Sequence(lambda n: 2024 - n % 20)
+    opens_on = factory.LazyAttribute(lambda r: dt.date(r.year + 1, 3, 1))
+    due_on = factory.LazyAttribute(lambda r: dt.date(r.year + 1, 6, 30))
+
+
+class DeliveryFactory(DjangoModelFactory):
+    class Meta:
+        model = emissions.Delivery
+
+    round = factory.SubFactory(RoundFactory)
+    partner = factory.SubFactory(PartnerFactory)
+    due_on = factory.LazyAttribute(lambda delivery: delivery.round.due_on)
+
+
+class BalanceFactory(DjangoModelFactory):
+    """With `totals={"scope1": Decimal(1000)}` (kg) the totals are stored too; `approved=True` checks it afterwards."""
+
+    class Meta:
+        model = emissions.Balance
+        skip_postgeneration_save = True
+
+    partner = factory.SubFactory(PartnerFactory)
+    year = 2024
+    entry = emissions.Balance.Entry.QUICK
+    city_share_percent = Decimal(100)
+
+    @factory.post_generation
+    def totals(self, create: bool, extracted: dict[str, Decimal] | None, **_kwargs: object) -> None:
+        for scope, kg in (extracted or {}).items():
+            emissions.ScopeTotal.objects.create(balance=self, scope=scope, kg=kg, city_share=Decimal(1))
+
+    @factory.post_generation
+    def approved(self, create: bool, extracted: bool | None, **_kwargs: object) -> None:
+        if extracted:
+            self.submitted_at = self.approved_at = timezone.now()
+            self.save()
+
+
+class TargetFactory(DjangoModelFactory):
+    class Meta:
+        model = emissions.Target
+
+    partner = factory.SubFactory(PartnerFactory)
+    base_year = 2019
+    base_value = Decimal(1000)
+    target_year = 2035
+    target_value = Decimal(300)
+
+
+class MeasureFactory(DjangoModelFactory):
+    class Meta:
+        model = emissions.Measure
+
+    partner = factory.SubFactory(PartnerFactory)
+    title = factory.Sequence(lambda n: f"LED in Halle {n}")
+    field = emissions.Measure.Field.ELECTRICITY
+    starts_on = dt.date(2024, 1, 1)
+    planned_t_per_year = Decimal("12.5")
+
+
+class SnapshotFactory(DjangoModelFactory):
+    class Meta:
+        model = pact.Snapshot
+
+    year = 2024
+    version = factory.Sequence(lambda n: n + 1)
+    cut_off = factory.LazyFunction(timezone.now)
+    figures = factory.LazyFunction(dict)
+    rules_version = "1"
+    sha256 = "0" * 64
+
+
+class CityReportFactory(DjangoModelFactory):
+    class Meta:
+        model = pact.CityReport
+
+    snapshot = factory.SubFactory(SnapshotFactory)
