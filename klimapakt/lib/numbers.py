@@ -77,7 +77,7 @@ def with_unit(value: Decimal | int | None, unit: str, digits: int | None = None)
 
 def tonnes(value_t: Decimal | int | None, digits: int = 1) -> str:
     """ "1.234,5 t CO₂e"; what is below one tonne stands in kilograms."""
-    if value_t is not None and 0 < abs(value_t) < 1:
+    if value_t is not None and 0 < abs(Decimal(value_t)) < 1:
         return kilograms(value_t * Decimal(1000))
     return with_unit(value_t, f"t{NBSP}CO₂e", digits)
 
@@ -85,7 +85,7 @@ def tonnes(value_t: Decimal | int | None, digits: int = 1) -> str:
 def kilograms(value_kg: Decimal | int | None, digits: int | None = None) -> str:
     """Whole kilograms, one digit below ten, unless told otherwise."""
     if digits is None and value_kg is not None:
-        digits = 1 if 0 < abs(value_kg) < 10 else 0
+        digits = 1 if 0 < abs(Decimal(value_kg)) < 10 else 0
     return with_unit(value_kg, f"kg{NBSP}CO₂e", digits)
 
 
