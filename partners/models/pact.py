@@ -5,6 +5,7 @@ from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
@@ -69,6 +70,15 @@ class Pact(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def text(self, field: str) -> str:
+        """`field` in the language of the page, in German where English is missing."""
+        english = getattr(self, f"{field}_en") if get_language() == "en" else ""
+        return str(english or getattr(self, f"{field}_de"))
+
+    @property
+    def summary(self) -> str:
+        return self.text("summary")
 
 
 class DistrictQuerySet(models.QuerySet["District"]):

@@ -1,0 +1,20 @@
+"""A demo that tells the truth: public facts about the pact, and companies that are recognisably invented."""
+
+import datetime as dt
+import random
+
+from django.db import transaction
+
+from klimapakt.pact.demo import companies, emissions, events, facts, people
+
+
+@transaction.atomic
+def load(*, partners: int, seed: int, today: dt.date) -> None:
+    """Fill an empty database. The same numbers and the same day give the same rows."""
+    rng = random.Random(seed)
+    facts.load()
+    staff = people.load_staff()
+    members = companies.load(count=partners, rng=rng, today=today)
+    people.load_contacts(partners=members, rng=rng)
+    emissions.load(partners=members, staff=staff, rng=rng, today=today)
+    events.load(today=today)

@@ -1,0 +1,393 @@
+"""Rounds, balances 2019 to 2025, targets and measures of plausible shape. All figures are invented.
+
+About 30 of 100 partners have delivered and are checked, a quarter waits for its check, some have begun, the rest is
+late; that is how the pact stands (product.md).
+"""
+
+import datetime as dt
+import random
+from collections import defaultdict
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.conf import settings
+from django.utils import timezone
+
+from emissions import actions
+from emissions.calculation import change_split
+from emissions.models import (
+    Balance,
+    Consumption,
+    Delivery,
+    Factor,
+    FactorSet,
+    Measure,
+    MeasureUpdate,
+    Round,
+    ScopeTotal,
+    Target,
+)
+from klimapakt.pact.demo.people import NEWCOMER
+from partners.models import Partner, Site, User
+
+YEARS = range(2019, 2026)
+LAST_YEAR = YEARS[-1]
+CHECKED, HANDED_IN, BEGUN = Decimal(31) / 104, Decimal(24) / 104, Decimal(12) / 104
+MEASURES_PER_CHECKED = Decimal(157) / 31
+POTENTIAL_T_PER_CHECKED = Decimal(100_000) / 31
+
+ELECTRICITY = "uba.electricity.mix.co2e_direct.kwh"
+GAS = "ebev.natural_gas.kwh_hs"
+HEAT = "bafa.district_heat.kwh_hi"
+DIESEL = "de.diesel.l"
+OIL = "de.heating_oil.l"
+KEYS = (ELECTRICITY, GAS, HEAT, DIESEL, OIL)
+
+# per employee and year: kWh of electricity, kWh of heat, litres of diesel
+INTENSITY = {
+    "C": (34_000, 52_000, 160),
+    "D": (60_000, 80_000, 200),
+    "E": (14_000, 9_000, 2_400),
+    "F": (1_400, 3_800, 900),
+    "G": (6_500, 6_000, 260),
+    "H": (5_000, 4_500, 4_800),
+    "I": (7_500, 11_000, 90),
+    "J": (16_000, 2_500, 120),
+    "L": (9_000, 38_000, 240),
+    "Q": (6_000, 13_000, 110),
+    "A": (2_000, 9_000, 1_100),
+}
+OFFICE_WORK = (2_900, 3_600, 180)
+COURSE = {2019: "1", 2020: "0.89", 2021: "0.94", 2022: "0.92", 2023: "0.86", 2024: "0.84", 2025: "0.81"}
+
+TITLES = {
+    Measure.Field.ELECTRICITY: ("LED-Beleuchtung in allen Hallen", "Lüftungsanlagen nach Bedarf steuern"),
+    Measure.Field.HEAT: ("Hydraulischer Abgleich", "Wärmepumpe statt Gaskessel", "Anschluss an die Fernwärme"),
+    Measure.Field.RENEWABLES: ("Photovoltaik auf dem Dach", "Photovoltaik über dem Parkplatz"),
+    Measure.Field.PROCESS: ("Abwärme der Druckluft nutzen", "Druckluftnetz abdichten", "Öfen elektrifizieren"),
+    Measure.Field.MOBILITY: ("Dienstwagen elektrisch", "Jobticket für alle", "Lastenräder für kurze Wege"),
+    Measure.Field.BUILDING: ("Dach und Fassade dämmen", "Fenster erneuern"),
+    Measure.Field.PROCUREMENT: ("Recyclingpapier als Standard", "CO₂ im Einkauf gewichten"),
+    Measure.Field.CIRCULAR: ("Mehrwegverpackung im Versand", "Geräte aufarbeiten statt neu kaufen"),
+    Measure.Field.BEHAVIOUR: ("Energiescouts ausbilden", "Schulung für alle Teams"),
+}
+
+
+@dataclass
+class Case:
+    """One partner on its way through the round."""
+
+    partner: Partner
+    state: str
+    sites: list[Site]
+    first_year: int
+    heat_key: str
+    is_quick: bool
+    totals_kg: dict[int, dict[str, Decimal]] = field(default_factory=dict)
+
+
+def load(*, partners: list[Partner], staff: dict[str, User], rng: random.Random, today: dt.date) -> None:
+    factor_set = actions.import_factors(
+        path=settings.BASE_DIR / "emissions" / "data" / "emission_factors.csv",
+        edition="2025-11",
+        published_on=dt.date(2025, 11, 1),
+    )
+    active = [partner for partner in partners if partner.status == Partner.Status.ACTIVE]
+    rounds = load_rounds()
+    cases = make_cases(active, rng)
+    deliveries = load_deliveries(cases, rounds, staff["office"], rng)
+    load_balances(cases, deliveries, factor_set, staff["office"], rng)
+    load_targets(cases, rng)
+    load_measures(cases, staff["office"], rng)
+
+
+def load_rounds() -> dict[int, Round]:
+    return {
+        year: Round.objects.create(
+            year=year,
+            opens_on=dt.date(year + 1, 3, 2),
+            due_on=dt.date(year + 1, 6, 30),
+            is_closed=year < LAST_YEAR,
+        )
+        for year in (LAST_YEAR - 1, LAST_YEAR)
+    }
+
+
+def make_cases(active: list[Partner], rng: random.Random) -> list[Case]:
+    sites: dict[int, list[Site]] = defaultdict(list)
+    for site in Site.objects.filter(partner__in=active).order_by("pk"):
+        sites[site.partner_id].append(site)
+    count = len(active)
+    ends = [round(count * share) for share in (CHECKED, CHECKED + HANDED_IN, CHECKED + HANDED_IN + BEGUN)]
+    others = [partner for partner in active[1:] if partner.slug != NEWCOMER]
+    rng.shuffle(others)
+    order = [active[0], *others] if active else []  # the first one is the pioneer of the logins
+    cases = []
+    for place, partner in enumerate(order):
+        state = next((s for s, end in zip(("checked", "handed_in", "begun"), ends, strict=True) if place < end), "late")
+        cases.append(
+            Case(
+                partner=partner,
+                state=state,
+                sites=sites[partner.pk],
+                first_year=2019 if place == 0 else rng.choice((2019, 2019, 2019, 2020, 2021)),
+                heat_key=rng.choice((GAS, GAS, GAS, HEAT, OIL)) if place else GAS,
+                is_quick=place > 0 and rng.random() < 0.2,
+            )
+        )
+    return cases
+
+
+def load_deliveries(
+    cases: list[Case], rounds: dict[int, Round], office: User, rng: random.Random
+) -> dict[tuple[int, int], Delivery]:
+    """Deliveries by (partner, year)."""
+    made = []
+    for case in cases:
+        for year, call in rounds.items():
+            if case.partner.joined_on and case.partner.joined_on > call.opens_on:
+                continue
+            delivery = Delivery(round=call, partner=case.partner, due_on=call.due_on)
+            if rng.random() < 0.15 and case.state != "checked":
+                delivery.due_on += dt.timedelta(days=61)
+            handed_in = timezone.make_aware(
+                dt.datetime.combine(call.due_on - dt.timedelta(days=rng.randint(1, 80)), dt.time(10, 30))
+            )
+            if case.state == "checked":
+                delivery.state, delivery.handed_in_at = Delivery.State.APPROVED, handed_in
+                delivery.approved_at, delivery.approved_by = handed_in + dt.timedelta(days=14), office
+            elif case.state == "handed_in" and year == LAST_YEAR:
+                delivery.state, delivery.handed_in_at = Delivery.State.HANDED_IN, handed_in
+            elif case.state == "begun" and year == LAST_YEAR:
+                delivery.state = Delivery.State.DRAFT
+            made.append(delivery)
+    Delivery.objects.bulk_create(made, batch_size=1000)
+    return {(delivery.partner_id, delivery.round.year): delivery for delivery in made}
+
+
+def load_balances(
+    cases: list[Case],
+    deliveries: dict[tuple[int, int], Delivery],
+    factor_set: FactorSet,
+    office: User,
+    rng: random.Random,
+) -> None:
+    usable = Factor.objects.filter(factor_set=factor_set, key__in=KEYS)
+    factors = {year: {factor.key: factor for factor in usable.for_year(year)} for year in YEARS}
+    balances: list[Balance] = []
+    lines: list[Consumption] = []
+    totals: list[ScopeTotal] = []
+    for case in cases:
+        amounts = yearly_amounts(case, rng)
+        previous: list[Consumption] = []
+        for year in years_of(case):
+            delivery = deliveries.get((case.partner.pk, year))
+            balance = Balance(
+                partner=case.partner,
+                year=year,
+                delivery=delivery,
+                entry=Balance.Entry.QUICK if case.is_quick else Balance.Entry.LINES,
+                factor_set=None if case.is_quick else factor_set,
+                tool="ecocockpit" if case.is_quick else "",
+                submitted_at=handed_in_at(case, year, delivery),
+            )
+            current = [
+                line_of(balance, site, key, amount, factors[year][key], year)
+                for site, key, amount in amounts_in(year, amounts)
+            ]
+            own = totals_of(balance, current, previous)
+            case.totals_kg[year] = {total.scope: total.kg for total in own}
+            balances.append(balance)
+            totals += own
+            if case.is_quick:
+                balance.city_share_percent = (own[0].city_share or Decimal(1)) * 100
+                balance.city_share_percent = balance.city_share_percent.quantize(Decimal("0.01"))
+            else:
+                lines += current
+            previous = current
+    Balance.objects.bulk_create(balances, batch_size=1000)
+    Consumption.objects.bulk_create(lines, batch_size=1000)
+    ScopeTotal.objects.bulk_create(totals, batch_size=1000)
+    approved = [balance.pk for balance in balances if balance.partner_id in {c.partner.pk for c in checked(cases)}]
+    for year in YEARS:
+        Balance.objects.filter(pk__in=approved, year=year).update(
+            approved_at=timezone.make_aware(dt.datetime(max(year + 1, 2025), 7, 3, 9)), approved_by=office
+        )
+
+
+def checked(cases: list[Case]) -> list[Case]:
+    return [case for case in cases if case.state == "checked"]
+
+
+def years_of(case: Case) -> list[int]:
+    match case.state:
+        case "checked":
+            return [year for year in YEARS if year >= case.first_year]
+        case "handed_in":
+            return [LAST_YEAR - 1, LAST_YEAR] if case.first_year == 2019 else [LAST_YEAR]
+        case "begun":
+            return [LAST_YEAR]
+    return []
+
+
+def handed_in_at(case: Case, year: int, delivery: Delivery | None) -> dt.datetime | None:
+    if case.state == "begun":
+        return None
+    if delivery and delivery.handed_in_at:
+        return delivery.handed_in_at
+    return timezone.make_aware(dt.datetime(max(year + 1, 2025), 6, 16, 11))
+
+
+def yearly_amounts(case: Case, rng: random.Random) -> list[tuple[Site, str, Decimal, Decimal]]:
+    """(site, factor key, amount of 2019, yearly trend) for each line of the partner."""
+    electricity, heat, diesel = INTENSITY.get(case.partner.sector, OFFICE_WORK)
+    employees = case.partner.employees or 10
+    rows = []
+    for number, site in enumerate(case.sites):
+        part = Decimal(employees) * (Decimal("0.7") if len(case.sites) > 1 and number == 0 else Decimal("0.3") if number else 1)
+        for key, per_head in ((ELECTRICITY, electricity), (case.heat_key, heat), (DIESEL, diesel)):
+            litres = Decimal("0.1") if key == OIL else Decimal(1)
+            spread = Decimal(rng.randint(70, 130)) / 100
+            trend = Decimal(rng.randint(955, 1005)) / 1000
+            rows.append((site, key, (part * per_head * litres * spread).quantize(Decimal(1)), trend))
+    return rows
+
+
+def amounts_in(year: int, rows: list[tuple[Site, str, Decimal, Decimal]]) -> list[tuple[Site, str, Decimal]]:
+    course = Decimal(COURSE[year])
+    return [
+        (site, key, (amount * course * trend ** (year - 2019)).quantize(Decimal(1))) for site, key, amount, trend in rows
+    ]
+
+
+def line_of(balance: Balance, site: Site, key: str, amount: Decimal, factor: Factor, year: int) -> Consumption:
+    value = factor.kg_co2e_per_unit
+    return Consumption(
+        balance=balance,
+        position=KEYS.index(key) + 1,
+        site=site,
+        factor=factor,
+        amount=amount,
+        kg_co2e_per_unit=value,
+        factor_year_gap=year - (factor.valid_year or year),
+        kg=amount * value,
+    )
+
+
+def totals_of(balance: Balance, lines: list[Consumption], previous: list[Consumption]) -> list[ScopeTotal]:
+    """Sums by scope, the share of the sites in the city, and the two effects against the year before."""
+    before = {(line.site, line.factor.key): line for line in previous if line.factor}
+    totals = []
+    for scope, digit in ((ScopeTotal.Scope.SCOPE1, "1"), (ScopeTotal.Scope.SCOPE2_LOCATION, "2")):
+        own = [line for line in lines if line.factor and line.factor.scope == digit]
+        kg = sum((line.kg or Decimal(0) for line in own), Decimal(0))
+        inside = sum((line.kg or Decimal(0) for line in own if line.site and line.site.is_in_city), Decimal(0))
+        total = ScopeTotal(
+            balance=balance,
+            scope=scope,
+            kg=kg,
+            city_share=(inside / kg).quantize(Decimal("0.00000001"), ROUND_HALF_UP) if kg else Decimal(1),
+        )
+        if before and balance.entry == Balance.Entry.LINES:
+            splits = [
+                change_split(old.amount, old.kg_co2e_per_unit, line.amount, line.kg_co2e_per_unit)
+                for line in own
+                if (old := before[line.site, line.factor.key])
+            ]
+            total.activity_effect_kg = sum((split.activity_kg for split in splits), Decimal(0))
+            total.factor_effect_kg = sum((split.factor_kg for split in splits), Decimal(0))
+        totals.append(total)
+    return totals
+
+
+def base_t(case: Case, year: int) -> Decimal:
+    return (sum(case.totals_kg[year].values(), Decimal(0)) / 1000).quantize(Decimal("0.001"), ROUND_HALF_UP)
+
+
+def load_targets(cases: list[Case], rng: random.Random) -> None:
+    targets = []
+    for case in cases:
+        if case.state not in ("checked", "handed_in") or (case.state == "handed_in" and rng.random() < 0.4):
+            continue
+        base_year = min(case.totals_kg)
+        base = base_t(case, base_year)
+        reduction = Decimal(rng.choice((42, 50, 55, 60, 70, 80, 90, 100)))
+        targets.append(
+            Target(
+                partner=case.partner,
+                base_year=base_year,
+                base_value=base,
+                target_year=rng.choice((2030, 2030, 2035, 2035, 2035, 2040)),
+                target_value=(base * (1 - reduction / 100)).quantize(Decimal("0.001"), ROUND_HALF_UP),
+                is_public=rng.random() < 0.7,
+            )
+        )
+    Target.objects.bulk_create(targets, batch_size=1000)
+
+
+def load_measures(cases: list[Case], office: User, rng: random.Random) -> None:
+    """157 checked measures with a potential of about 100,000 t a year for 31 partners, as published; others plan."""
+    measures: list[Measure] = []
+    ours = checked(cases)
+    count = round(len(ours) * MEASURES_PER_CHECKED)
+    for number in range(count):
+        measures.append(measure(ours[number % len(ours)], rng))
+    rough = sum((m.planned_t_per_year or Decimal(0) for m in measures), Decimal(0))
+    scale = len(ours) * POTENTIAL_T_PER_CHECKED / rough if rough else Decimal(1)
+    for one in measures:
+        one.planned_t_per_year = ((one.planned_t_per_year or Decimal(0)) * scale).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    updates = [update for one in measures for update in updates_of(one, office, rng)]
+    for case in cases:
+        if case.state == "handed_in":
+            measures += [measure(case, rng) for _number in range(rng.randint(1, 3))]
+    Measure.objects.bulk_create(measures, batch_size=1000)
+    MeasureUpdate.objects.bulk_create(updates, batch_size=1000)
+
+
+def measure(case: Case, rng: random.Random) -> Measure:
+    where = rng.choice(list(TITLES))
+    status = rng.choice(
+        (Measure.Status.PLANNED, Measure.Status.RUNNING, Measure.Status.RUNNING, Measure.Status.DONE, Measure.Status.DONE)
+    )
+    if rng.random() < 0.04:
+        status = Measure.Status.DROPPED
+    start = {Measure.Status.PLANNED: 2026, Measure.Status.RUNNING: 2024}.get(status, rng.choice((2021, 2022, 2023)))
+    starts_on = dt.date(start, rng.randint(1, 12), 1)
+    planned = base_t(case, max(case.totals_kg)) * Decimal(rng.randint(5, 90)) / 1000
+    return Measure(
+        partner=case.partner,
+        title=rng.choice(TITLES[where]),
+        field=where,
+        status=status,
+        dropped_reason="Fördermittel wurden nicht bewilligt." if status == Measure.Status.DROPPED else "",
+        starts_on=starts_on,
+        ends_on=starts_on + dt.timedelta(days=rng.choice((180, 365, 720))),
+        planned_t_per_year=planned.quantize(Decimal("0.1"), ROUND_HALF_UP),
+        cost_eur=Decimal(rng.randint(4, 900) * 1000),
+        lifetime_years=rng.choice((8, 10, 15, 20, 25)),
+        is_released=rng.random() < 0.3,
+    )
+
+
+def updates_of(one: Measure, office: User, rng: random.Random) -> list[MeasureUpdate]:
+    """Achieved and checked tonnes of a running or finished measure, for the two years of the rounds."""
+    if one.status not in (Measure.Status.RUNNING, Measure.Status.DONE):
+        return []
+    made = []
+    for year in (LAST_YEAR - 1, LAST_YEAR):
+        part = Decimal(rng.randint(20, 60) if one.status == Measure.Status.RUNNING else rng.randint(70, 105)) / 100
+        achieved = ((one.planned_t_per_year or Decimal(0)) * part).quantize(Decimal("0.1"), ROUND_HALF_UP)
+        is_checked = rng.random() < 0.8
+        made.append(
+            MeasureUpdate(
+                measure=one,
+                year=year,
+                achieved_t=achieved,
+                checked_t=(achieved * Decimal(rng.randint(85, 100)) / 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
+                if is_checked
+                else None,
+                checked_at=timezone.make_aware(dt.datetime(year + 1, 7, 2, 14)) if is_checked else None,
+                checked_by=office if is_checked else None,
+            )
+        )
+    return made
