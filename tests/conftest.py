@@ -4,7 +4,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings as django_settings
 from django.core.cache import cache
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Gives each worker a Valkey database of its own, for the cache and for the broker."""
+    worker = getattr(config, "workerinput", {}).get("workerid")
+    if not worker:
+        return
+    from klimapakt.celery import app
+    from klimapakt.settings import broker_url
+
+    address, _mark, _number = django_settings.REDIS_URL.partition("?db=")
+    own = f"{address}?db={int(worker.removeprefix('gw')) + 1}"
+    django_settings.REDIS_URL = django_settings.CACHES["default"]["LOCATION"] = own
+    app.conf.broker_url = django_settings.CELERY_BROKER_URL = broker_url(own)
 
 
 @pytest.fixture(scope="session")

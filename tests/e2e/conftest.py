@@ -1,0 +1,112 @@
+"""Journeys in a real browser against the live server, with the worker and the mail server real too."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings as django_settings
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+WIDTHS = (1280, 390, 320)
+SCREENSHOTS = os.environ.get("SCREENSHOTS", "")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All journeys run in one worker, one after the other: a browser needs a core of its own."""
+    missing = not Path(CHROMIUM).exists()
+    for item in items:
+        if "tests/e2e" not in str(item.path):
+            continue
+        item.add_marker(pytest.mark.e2e)
+        item.add_marker(pytest.mark.xdist_group("e2e"))
+        if missing and not os.environ.get("E2E_REQUIRED"):
+            item.add_marker(pytest.mark.skip(reason=f"No browser at {CHROMIUM}: apt-get install chromium"))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright's loop runs in the thread of the test
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def page(browser: Browser, live_server, roles) -> Iterator[Page]:
+    """A page whose console must stay silent: no CSP message, no error of a script, nothing that is not found."""
+    complaints: list[str] = []
+    context = browser.new_context(base_url=live_server.url, locale="de-DE", viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            complaints.append(message.text)
+
+    page.on("console", listen)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    context.close()
+
+    assert complaints == []
+
+
+@pytest.fixture
+def sign_in(page: Page) -> Callable[..., None]:
+    """Signs in as a person would: address and password on the login page."""
+    from tests.factories import PASSWORD
+
+    def run(user: object, password: str = PASSWORD) -> None:
+        page.goto("/konto/login/")
+        page.locator("input[name=login]").fill(user.email)
+        page.locator("input[name=password]").fill(password)
+        page.locator("form:has(input[name=password]) button[type=submit]").first.click()
+        page.wait_for_url(lambda url: "/konto/login" not in url)
+
+    return run
+
+
+@pytest.fixture
+def inspect() -> Callable[[Page, str], None]:
+    """Holds a page to the rules: axe finds nothing in both themes at all widths, and nothing scrolls sideways."""
+    axe = Axe()
+
+    def run(page: Page, name: str) -> None:
+        for theme in ("light", "dark"):
+            page.emulate_media(color_scheme=theme)
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width, "height": 900})
+                if SCREENSHOTS:
+                    Path(SCREENSHOTS).mkdir(parents=True, exist_ok=True)
+                    page.screenshot(path=f"{SCREENSHOTS}/{name}-{theme}-{width}.png", full_page=True)
+                result = axe.run(page)
+                assert result.violations_count == 0, f"{name}, {theme}, {width} px\n{result.generate_report()}"
+                overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+                assert overflow <= 0, f"{name} scrolls sideways by {overflow} px at {width} px"
+        page.emulate_media(color_scheme="light")
+        page.set_viewport_size({"width": 1280, "height": 900})
+
+    return run
+
+
+@pytest.fixture(autouse=True)
+def _real_mail(settings) -> None:
+    """Mail goes through SMTP to the catcher of ./portal test."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.ALLOWED_HOSTS = ["*"]
+    assert django_settings.MAILBOX_DIR, "Journeys need ./portal's mail catcher: run them with ./portal test"
