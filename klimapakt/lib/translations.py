@@ -62,7 +62,13 @@ def _sources() -> Iterator[tuple[str, str]]:
                 yield str(file.relative_to(root)), file.read_text()
     for file in sorted((root / "templates").rglob("*.*")):
         if file.suffix in (".html", ".txt"):
-            yield str(file.relative_to(root)), templatize(file.read_text(), origin=str(file))
+            yield str(file.relative_to(root)), _as_python(file)
+
+
+def _as_python(template: Path) -> str:
+    """The template as Django prepares it for xgettext, without its indentation, which Python would read."""
+    source = templatize(template.read_text(), origin=str(template))
+    return "\n".join(line.strip() for line in source.splitlines())
 
 
 def _marked(source: str) -> Iterator[Key]:
