@@ -157,9 +157,7 @@ def year_labels(drawing: Drawing, places: dict[str, float], *, y: float) -> None
     every = max(1, -(-int(room) // max(1, int(apart))))
     shown = names[::every]
     if shown[-1] != names[-1]:
-        if places[names[-1]] - places[shown[-1]] < room:
-            shown.pop()
-        shown.append(names[-1])
+        shown[-1] = names[-1]  # what is left after the last step is always too little for both
     for name in shown:
         drawing.text(places[name], y, name, anchor="middle", fill=MUTED, size=12)
 
