@@ -1,0 +1,129 @@
+"""How forms look and what fields understand. One renderer serves every form, allauth's too."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms import BoundField
+from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from klimapakt.lib import numbers
+
+CHOICE_INPUTS = ("radio", "checkbox")
+
+
+class PortalBoundField(BoundField):
+    """A field in the portal's look: KERN's classes on its control, its unit beside it, its own words for "required"."""
+
+    def __init__(self, form: forms.BaseForm, field: forms.Field, name: str) -> None:
+        super().__init__(form, field, name)
+        if field.required and field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+            field.error_messages["required"] = gettext("Please fill in: %(field)s.") % {"field": self.label}
+
+    @property
+    def kind(self) -> str:
+        """Which of the small templates draws it: input, select, check, group, hidden, file."""
+        widget = self.field.widget
+        if isinstance(widget, forms.CheckboxSelectMultiple | forms.RadioSelect):
+            return "group"
+        if isinstance(widget, forms.CheckboxInput):
+            return "check"
+        if isinstance(widget, forms.Select):
+            return "select"
+        return "input"
+
+    @property
+    def unit(self) -> str:
+        return getattr(self.field, "unit", "")
+
+    @property
+    def anchor(self) -> str:
+        """Where a link of the error summary leads: in a group, to its first choice."""
+        return f"{self.auto_id}_0" if self.kind == "group" else str(self.id_for_label)
+
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:  # Any: as in Django
+        attrs = dict(super().build_widget_attrs(attrs, widget))
+        attrs.pop("required", None)  # forms are novalidate; the server answers in whole sentences
+        names = {"select": "kern-form-input__select", "check": "kern-form-check__checkbox", "input": "kern-form-input__input"}
+        if self.kind in names:
+            known = (widget or self.field.widget).attrs.get("class", "")
+            attrs["class"] = " ".join(filter(None, (known, names[self.kind])))
+        return attrs
+
+
+class PortalRenderer(TemplatesSetting):
+    form_template_name = "forms/fields.html"
+    field_template_name = "forms/field.html"
+    formset_template_name = "forms/formset.html"
+    bound_field_class = PortalBoundField
+
+
+class GermanDecimalField(forms.Field):
+    """A number as people write it here: "1.234,5", "1 500", "1,5 kWh". Comes back as `Decimal`, exact."""
+
+    default_error_messages = {
+        "invalid": _("“%(value)s” is not a number. Write it like 1.234,5."),
+        "min_value": _("Enter at least %(limit)s."),
+        "max_value": _("Enter at most %(limit)s."),
+        "decimal_places": _("Enter at most %(limit)s digits after the decimal comma."),
+    }
+
+    def __init__(
+        self,
+        *,
+        unit: str = "",
+        min_value: Decimal | int | None = 0,
+        max_value: Decimal | int | None = Decimal(10) ** 12,
+        decimal_places: int = 6,
+        **options: Any,  # Any: as in Django
+    ) -> None:
+        self.unit, self.min_value, self.max_value, self.decimal_places = unit, min_value, max_value, decimal_places
+        options.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
+        super().__init__(**options)
+
+    def to_python(self, value: Any) -> Decimal | None:  # Any: what the browser sent
+        if value in self.empty_values:
+            return None
+        if isinstance(value, Decimal):
+            return value
+        try:
+            return numbers.parse(str(value), unit=str(self.unit))
+        except ValueError:
+            raise self._error("invalid", value=str(value)[:40]) from None
+
+    def validate(self, value: Decimal | None) -> None:
+        super().validate(value)
+        if value is None:
+            return
+        if self.min_value is not None and value < self.min_value:
+            raise self._error("min_value", limit=numbers.number(Decimal(self.min_value)))
+        if self.max_value is not None and value > self.max_value:
+            raise self._error("max_value", limit=numbers.number(Decimal(self.max_value)))
+        exponent = value.normalize().as_tuple().exponent
+        if isinstance(exponent, int) and -exponent > self.decimal_places:
+            raise self._error("decimal_places", limit=self.decimal_places)
+
+    def prepare_value(self, value: Any) -> Any:  # Any: typed text stays as typed
+        return numbers.number(value) if isinstance(value, Decimal) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:  # Any: as in Django
+        try:
+            return bool(self.to_python(initial) != self.to_python(data))
+        except ValidationError:
+            return True
+
+    def _error(self, code: str, **values: object) -> ValidationError:
+        return ValidationError(self.error_messages[code], code=code, params=values)
+
+
+class DayField(forms.DateField):
+    """A day in the browser's own calendar; also understands 31.12.2026."""
+
+    def __init__(self, **options: Any) -> None:  # Any: as in Django
+        options.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        options.setdefault("input_formats", ["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y"])
+        super().__init__(**options)
+        self.error_messages["invalid"] = _("Enter a day like 31.12.2026.")

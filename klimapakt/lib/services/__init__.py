@@ -1,0 +1,1 @@
+"""The services that ./portal starts where none are given: PostgreSQL, Valkey, a mail catcher."""

@@ -1,0 +1,127 @@
+"""Child processes: each in a group of its own, with a log file, dying with the launcher, started again if it dies."""
+
+import contextlib
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+PARENT_DEATH_SIGNAL = 1  # prctl's number
+LOG_BYTES = 5_000_000
+BACK_OFF_SECONDS = (1, 2, 5, 10, 30)
+STABLE_SECONDS = 60
+libc = ctypes.CDLL(None) if sys.platform == "linux" else None
+started_at = time.monotonic()
+
+
+class CannotStart(Exception):  # noqa: N818 -- errors say what happened
+    """One sentence that says what to do."""
+
+
+def say(text: str) -> None:
+    print(f"[{time.monotonic() - started_at:5.1f} s] {text}", flush=True)
+
+
+@dataclass
+class Child:
+    """One service and how to run it."""
+
+    name: str
+    command: Sequence[str | Path]
+    environment: Mapping[str, str]
+    log: Path
+    stop_signal: signal.Signals = signal.SIGTERM
+    grace_seconds: int = 20
+    user: int | None = None
+    process: subprocess.Popen[bytes] | None = None
+    started: float = 0
+    deaths: int = 0
+    again_at: float = 0
+
+    def start(self) -> None:
+        if self.log.exists() and self.log.stat().st_size > LOG_BYTES:
+            self.log.replace(self.log.with_suffix(".log.1"))
+        with self.log.open("ab") as output:
+            self.process = subprocess.Popen(
+                [str(part) for part in self.command],
+                cwd="/" if self.user is not None else None,
+                env=dict(self.environment),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                preexec_fn=self._die_with_parent,
+                user=self.user,
+                group=self.user,
+                extra_groups=[] if self.user is not None else None,
+            )
+        self.started = time.monotonic()
+
+    def _die_with_parent(self) -> None:
+        """In the child: no Ctrl-C from the terminal, and no life without the launcher."""
+        os.setpgid(0, 0)
+        if libc:
+            libc.prctl(PARENT_DEATH_SIGNAL, int(self.stop_signal))
+
+    @property
+    def is_running(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+    def tail(self) -> str:
+        with contextlib.suppress(OSError):
+            return self.log.read_text(errors="replace")[-1200:]
+        return ""
+
+    def stop(self) -> None:
+        if self.process is None:
+            return
+        if self.process.poll() is None:
+            self.process.send_signal(self.stop_signal)
+            try:
+                self.process.wait(self.grace_seconds)
+            except subprocess.TimeoutExpired:
+                say(f"{self.name} did not stop in {self.grace_seconds} s and is killed")
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+
+@dataclass
+class Stack:
+    """All children, in the order of their start."""
+
+    folder: Path
+    children: list[Child] = field(default_factory=list)
+
+    def start(self, name: str, command: Sequence[str | Path], environment: Mapping[str, str], **options: object) -> Child:
+        child = Child(name, command, environment, self.folder / f"{name}.log", **options)  # type: ignore[arg-type]  # checked by the dataclass's callers
+        child.start()
+        self.children.append(child)
+        return child
+
+    def revive(self) -> None:
+        """Start again what died, later each time; says so."""
+        now = time.monotonic()
+        for child in self.children:
+            if child.is_running:
+                if child.deaths and now - child.started > STABLE_SECONDS:
+                    child.deaths = 0
+                continue
+            if not child.again_at:
+                pause = BACK_OFF_SECONDS[min(child.deaths, len(BACK_OFF_SECONDS) - 1)]
+                child.deaths += 1
+                child.again_at = now + pause
+                code = child.process.returncode if child.process else None
+                say(f"{child.name} ended ({code}); starting it again in {pause} s. Log: {child.log}")
+            elif now >= child.again_at:
+                child.again_at = 0
+                child.start()
+
+    def stop(self) -> None:
+        for child in reversed(self.children):
+            child.stop()
+        self.children.clear()

@@ -1,0 +1,54 @@
+"""Template tags and filters for everyone."""
+
+import datetime as dt
+from decimal import Decimal
+
+from django import template
+from django.forms import BaseForm
+from django.utils import timezone
+
+from klimapakt.lib import numbers
+
+register = template.Library()
+
+
+@register.filter
+def number(value: Decimal | int | None, digits: int | None = None) -> str:
+    return numbers.number(value, digits)
+
+
+@register.filter
+def tonnes(value_t: Decimal | int | None, digits: int = 1) -> str:
+    return numbers.tonnes(value_t, digits)
+
+
+@register.filter
+def kg_as_tonnes(value_kg: Decimal | None, digits: int = 1) -> str:
+    return numbers.tonnes(None if value_kg is None else value_kg / 1000, digits)
+
+
+@register.filter
+def percent(value: Decimal | int | None, digits: int = 1) -> str:
+    return numbers.percent(value, digits)
+
+
+@register.filter
+def lookup(mapping: dict[object, object], key: object) -> object:
+    return mapping.get(key)
+
+
+@register.filter
+def has_errors(form: BaseForm | None) -> bool:
+    return form is not None and form.is_bound and bool(form.errors)
+
+
+@register.filter
+def days_until(day: dt.date) -> int:
+    return (day - timezone.localdate()).days
+
+
+@register.simple_tag(takes_context=True)
+def is_below(context: template.Context, address: str) -> bool:
+    """Whether the page lies at or below the address: marks the place in the navigation."""
+    request = context.get("request")
+    return bool(request and request.path.startswith(address))

@@ -1,0 +1,20 @@
+// The page works without it: focus on what is wrong, one submission per press, counts while one chooses.
+const summary = document.querySelector("[data-error-summary]");
+if (summary) summary.focus();
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.sent) event.preventDefault();
+  else if (!form.hasAttribute("data-many")) {
+    form.dataset.sent = "yes";
+    setTimeout(() => delete form.dataset.sent, 4000);
+  }
+});
+
+for (const box of document.querySelectorAll("[data-choose-all]")) {
+  const boxes = [...document.querySelectorAll(`#${box.dataset.chooseAll} input[type=checkbox]`)];
+  box.addEventListener("change", () => {
+    boxes.forEach((one) => { one.checked = box.checked; });
+    boxes[0]?.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+}
