@@ -1,0 +1,31 @@
+"""What can go wrong, by name."""
+
+from partners.errors import PortalError
+
+
+class BalanceExists(PortalError):
+    """There is a valid balance of that year already."""
+
+
+class BalanceLocked(PortalError):
+    """Somebody handed it in, withdrew, checked or returned it a moment ago."""
+
+
+class BalanceIncomplete(PortalError):
+    """Nothing to hand in: no scope 1 or no scope 2."""
+
+
+class YearNotPossible(PortalError):
+    """Balances are about whole calendar years that are over."""
+
+
+class FactorNotUsable(PortalError):
+    """For reference only, with upstream inside, or not of this edition."""
+
+
+class ReasonMissing(PortalError):
+    """Returning and correcting need a reason."""
+
+
+class RoundHasDeliveries(PortalError):
+    """The round was opened before."""
