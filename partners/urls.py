@@ -1,5 +1,19 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from partners.views import account, job, letter
 
 app_name = "partners"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    # /konto/
+    path("konto/", account.account, name="account"),
+    path("konto/einladung/<str:token>/", account.account_invitation, name="account_invitation"),
+    # /auftraege/
+    path("auftraege/<uuid:uuid>/", job.job_detail, name="job_detail"),
+    # /geschaeftsstelle/versand/
+    path("geschaeftsstelle/versand/", letter.letter_list, name="letter_list"),
+    path("geschaeftsstelle/versand/<int:pk>/", letter.letter_detail, name="letter_detail"),
+    path("geschaeftsstelle/versand/<int:pk>/anhalten/", letter.letter_stop, name="letter_stop"),
+    path("geschaeftsstelle/versand/<int:pk>/fortsetzen/", letter.letter_continue, name="letter_continue"),
+    path("geschaeftsstelle/versand/<int:pk>/wiederholen/", letter.letter_retry, name="letter_retry"),
+]

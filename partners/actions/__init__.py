@@ -1,0 +1,33 @@
+from partners.actions.job import start_job
+from partners.actions.letter import (
+    NewRecipient,
+    continue_letter,
+    queue_letter,
+    retry_failed,
+    send_draft,
+    stop_letter,
+)
+from partners.actions.log import log
+from partners.actions.people import (
+    accept_invitation,
+    change_role,
+    change_status,
+    invite_person,
+    remove_member,
+)
+
+__all__ = [
+    "NewRecipient",
+    "accept_invitation",
+    "change_role",
+    "change_status",
+    "continue_letter",
+    "invite_person",
+    "log",
+    "queue_letter",
+    "remove_member",
+    "retry_failed",
+    "send_draft",
+    "start_job",
+    "stop_letter",
+]

@@ -1,0 +1,17 @@
+"""Long work: a job and its task."""
+
+from functools import partial
+from typing import Any
+
+from celery import Task
+from django.db import transaction
+
+from partners.models import Job, User
+
+
+@transaction.atomic
+def start_job(*, kind: str, title: str, task: Task, by: User, params: dict[str, Any] | None = None) -> Job:  # Any: JSON
+    """Queue the task with the job's key once the transaction is through."""
+    job = Job.objects.create(kind=kind, title=title, started_by=by, params=params or {})
+    transaction.on_commit(partial(task.delay, job.pk))
+    return job

@@ -1,0 +1,27 @@
+"""The log: who did what, when and why."""
+
+from django.db import models
+
+from partners.models import LogEntry, Partner, User
+
+
+def log(
+    *,
+    by: User | None,
+    verb: str,
+    subject: models.Model,
+    partner: Partner | None = None,
+    state_from: str = "",
+    state_to: str = "",
+    reason: str = "",
+) -> LogEntry:
+    return LogEntry.objects.create(
+        by=by,
+        verb=verb,
+        subject_type=subject._meta.label_lower,
+        subject_key=str(subject.pk),
+        partner=partner,
+        state_from=state_from,
+        state_to=state_to,
+        reason=reason[:500],
+    )

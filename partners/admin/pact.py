@@ -1,0 +1,63 @@
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from partners.models import District, Pact
+
+
+@admin.register(Pact)
+class PactAdmin(admin.ModelAdmin[Pact]):
+    """The one row: changed, never added or removed."""
+
+    fieldsets = (
+        (None, {"fields": ("name", "city", "founded_on", "summary_de", "summary_en", "logo")}),
+        (
+            _("Goals"),
+            {
+                "fields": (
+                    "target_year",
+                    "target_t_per_head",
+                    "inhabitants",
+                    "business_share_percent",
+                    "saving_goal_t",
+                )
+            },
+        ),
+        (_("Office"), {"fields": ("office_name", "office_address", "office_email", "office_phone")}),
+        (
+            _("Rules"),
+            {
+                "fields": (
+                    "months_until_first_delivery",
+                    "years_between_rounds",
+                    "suppression_minimum",
+                    "dominance_percent",
+                )
+            },
+        ),
+        (
+            _("Pages"),
+            {
+                "fields": (
+                    "imprint_de",
+                    "imprint_en",
+                    "privacy_de",
+                    "privacy_en",
+                    "accessibility_de",
+                    "accessibility_en",
+                )
+            },
+        ),
+    )
+
+    def has_add_permission(self, _request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, _request: HttpRequest, _obj: Pact | None = None) -> bool:
+        return False
+
+
+@admin.register(District)
+class DistrictAdmin(admin.ModelAdmin[District]):
+    list_display = ("number", "name")
+    search_fields = ("name",)

@@ -1,0 +1,48 @@
+"""What runs by the clock. Running twice does no harm."""
+
+from celery import shared_task
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from partners import jobs, tasks
+from partners.models import Job, Letter, Recipient
+
+
+@shared_task
+def sweep_outbox() -> None:
+    """Take up what dead workers left, then kick every letter in which something is due."""
+    release_the_dead()
+    now = timezone.now()
+    due = Letter.objects.due(now).filter(recipients__state=Recipient.State.WAITING, recipients__next_attempt_at__lte=now)
+    for key in due.values_list("pk", flat=True).distinct():
+        tasks.send_letter.delay(key)
+    for key in Letter.objects.due(now).exclude(pk__in=due).values_list("pk", flat=True):
+        tasks.close(key)
+
+
+def release_the_dead() -> None:
+    """Recipients of workers whose database session is gone: claimed ones wait again, those in transit are unclear."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pid || ':' || extract(epoch FROM backend_start) FROM pg_stat_activity")
+        alive = [name for (name,) in cursor.fetchall()]
+    orphans = Recipient.objects.exclude(claimed_by__in=alive)
+    orphans.filter(state=Recipient.State.CLAIMED).update(state=Recipient.State.WAITING)
+    orphans.filter(state=Recipient.State.IN_TRANSIT).update(state=Recipient.State.UNCLEAR)
+
+
+@shared_task
+def sweep_jobs() -> None:
+    """Jobs of which nothing was heard for a quarter of an hour have failed, unless a worker holds their lock."""
+    for job in Job.objects.stuck(timezone.now()).select_related("started_by"):
+        if jobs.lock(job.pk):
+            try:
+                jobs.end(job, Job.State.FAILED, _("The work was interrupted. Please start again."))
+            finally:
+                jobs.unlock(job.pk)
+
+
+@shared_task
+def clear_sessions() -> None:
+    call_command("clearsessions")

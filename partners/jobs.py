@@ -1,0 +1,95 @@
+"""The frame in which a worker does a job: one worker at a time, progress that others see, an end in any case."""
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+import structlog
+from django.db import connection, transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from partners import emails, tasks
+from partners.models import Job, Letter, Recipient
+
+log = structlog.get_logger(__name__)
+LOCKS = 7301  # our jobs, among the advisory locks of the database
+
+
+@dataclass
+class Progress:
+    """Says how far the work is; each word is seen at once."""
+
+    job: Job
+
+    def stage(self, text: str, percent: int) -> None:
+        Job.objects.filter(pk=self.job.pk).update(stage=text[:160], percent=percent, heard_at=timezone.now())
+
+    def result(self, url: str) -> None:
+        Job.objects.filter(pk=self.job.pk).update(result_url=url)
+
+
+@contextlib.contextmanager
+def running(job_id: int) -> Iterator[Progress | None]:
+    """Yields None if the job has ended or another worker does it. Whatever goes wrong ends the job as failed.
+
+    The lock belongs to the worker's database session: it is free again as soon as the worker is dead.
+    """
+    job = Job.objects.select_related("started_by").filter(pk=job_id).first()
+    if job is None or job.has_ended or not lock(job.pk):
+        yield None
+        return
+    try:
+        job.refresh_from_db()
+        if job.has_ended:
+            yield None
+            return
+        Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING, heard_at=timezone.now())
+        with translation.override(job.started_by.language):
+            try:
+                yield Progress(job)
+            except Exception:
+                log.exception("job_failed", job=str(job.uuid))
+                end(job, Job.State.FAILED, _("Something went wrong. The error has been recorded; please start again."))
+            else:
+                end(job, Job.State.DONE, "")
+    finally:
+        unlock(job.pk)
+
+
+@transaction.atomic
+def end(job: Job, state: str, error: str) -> None:
+    """Close a job and tell who started it."""
+    Job.objects.filter(pk=job.pk).update(
+        state=state, error=error, ended_at=timezone.now(), **({"percent": 100} if state == Job.State.DONE else {})
+    )
+    job.refresh_from_db()
+    parts = emails.job_finished(job)
+    letter = Letter.objects.create(
+        purpose="job-finished",
+        state=Letter.State.SENDING,
+        subject=parts.subject,
+        text=parts.text,
+        html=parts.html,
+        started_at=timezone.now(),
+    )
+    Recipient.objects.create(
+        letter=letter,
+        email=job.started_by.email,
+        name=str(job.started_by),
+        user=job.started_by,
+        language=job.started_by.language,
+    )
+    transaction.on_commit(partial(tasks.send_letter.delay, letter.pk))
+
+
+def lock(key: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCKS, key])
+        return bool(cursor.fetchone()[0])
+
+
+def unlock(key: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCKS, key])

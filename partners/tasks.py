@@ -1,0 +1,150 @@
+"""Sending letters. Each recipient is committed before and after, so that a dead worker leaves at most one in doubt."""
+
+import datetime as dt
+import smtplib
+import time
+from functools import lru_cache
+
+from celery import shared_task
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import connection, transaction
+from django.utils import timezone
+
+from klimapakt.lib import mail
+from partners.models import Letter, Pact, Recipient
+
+BATCH = 100
+MOST_ATTEMPTS = 6
+PERMANENT = 500  # SMTP answers from here on are final
+
+
+@shared_task
+def send_letter(letter_id: int) -> None:
+    """Send what waits in a letter until nothing is due. Running twice, or twice at once, sends nothing twice."""
+    me = session_name()
+    while batch := claim(letter_id, me):
+        send_batch(letter_id, batch)
+    close(letter_id)
+
+
+@transaction.atomic
+def claim(letter_id: int, me: str) -> list[int]:
+    """Keys of up to 100 recipients that nobody else has claimed."""
+    now = timezone.now()
+    if not Letter.objects.due(now).filter(pk=letter_id).exists():
+        return []
+    waiting = Recipient.objects.waiting(now).filter(letter=letter_id)
+    keys = list(waiting.select_for_update(skip_locked=True).order_by("pk").values_list("pk", flat=True)[:BATCH])
+    Recipient.objects.filter(pk__in=keys).update(state=Recipient.State.CLAIMED, claimed_by=me, claimed_at=now)
+    return keys
+
+
+def send_batch(letter_id: int, keys: list[int]) -> None:
+    server = get_connection()
+    pause = 1 / settings.MAILS_PER_SECOND if settings.MAILS_PER_SECOND else 0
+    try:
+        for key in keys:
+            letter = Letter.objects.filter(pk=letter_id, state=Letter.State.SENDING).first()
+            if letter is None:  # stopped
+                return
+            send_one(letter, key, server)
+            time.sleep(pause)
+    finally:
+        release(keys)
+        server.close()
+
+
+def send_one(letter: Letter, key: int, server: BaseEmailBackend) -> None:
+    """Mark, send, mark. Between the two marks lies the only moment of doubt."""
+    message_id = mail.make_message_id(f"{letter.pk}.{key}")
+    if not Recipient.objects.filter(pk=key, state=Recipient.State.CLAIMED).update(
+        state=Recipient.State.IN_TRANSIT, message_id=message_id
+    ):
+        return
+    recipient = Recipient.objects.get(pk=key)
+    try:
+        message = compose(letter, recipient)
+        server.send_messages([message])
+    except smtplib.SMTPRecipientsRefused as refused:
+        code, text = next(iter(refused.recipients.values()))
+        note_failure(recipient, f"{code} {text.decode(errors='replace')}", is_final=code >= PERMANENT)
+        server.close()
+    except smtplib.SMTPResponseException as answer:
+        note_failure(recipient, f"{answer.smtp_code} {answer.smtp_error!r}", is_final=answer.smtp_code >= PERMANENT)
+        server.close()
+    except (smtplib.SMTPException, OSError) as problem:
+        note_failure(recipient, str(problem), is_final=False)
+        server.close()
+    except (mail.UnknownPlaceholder, ValueError) as problem:
+        note_failure(recipient, str(problem), is_final=True)
+    else:
+        Recipient.objects.filter(pk=key).update(state=Recipient.State.SENT, sent_at=timezone.now(), error="")
+
+
+def compose(letter: Letter, recipient: Recipient) -> EmailMultiAlternatives:
+    values = recipient.text_values()
+    parts = mail.Parts(
+        subject=mail.fill(letter.subject, values, html=False),
+        text=mail.fill(letter.text, values, html=False),
+        html=mail.fill(letter.html, values, html=True),
+    )
+    return mail.build(
+        parts,
+        to=recipient.email,
+        name=recipient.name,
+        message_id=recipient.message_id,
+        reply_to=letter.reply_to or office_address(),
+        language=recipient.language,
+        unsubscribe_url=str(values.get("unsubscribe_link", "")) if letter.kind == Letter.Kind.BULK else "",
+        calendar=mail.fill(letter.calendar, values, html=False) if letter.calendar else "",
+    )
+
+
+@lru_cache(maxsize=1)
+def _office_address(_minute: int) -> str:
+    return Pact.objects.current().office_email
+
+
+def office_address() -> str:
+    """Where answers go; looked up once a minute."""
+    return _office_address(int(time.monotonic() // 60))
+
+
+def note_failure(recipient: Recipient, error: str, *, is_final: bool) -> None:
+    """Final, or again later: after 1, 4, 9, 16 and 25 minutes."""
+    attempts = recipient.attempts + 1
+    is_final = is_final or attempts >= MOST_ATTEMPTS
+    Recipient.objects.filter(pk=recipient.pk).update(
+        state=Recipient.State.FAILED if is_final else Recipient.State.WAITING,
+        attempts=attempts,
+        next_attempt_at=timezone.now() + dt.timedelta(minutes=attempts**2),
+        error=error[:500],
+    )
+
+
+def release(keys: list[int]) -> None:
+    """What a batch did not come to waits again; what an error left between the two marks is in doubt."""
+    ours = Recipient.objects.filter(pk__in=keys)
+    ours.filter(state=Recipient.State.CLAIMED).update(state=Recipient.State.WAITING)
+    ours.filter(state=Recipient.State.IN_TRANSIT).update(state=Recipient.State.UNCLEAR)
+
+
+def close(letter_id: int) -> None:
+    """Done once nobody waits any more."""
+    open_states = (Recipient.State.WAITING, Recipient.State.CLAIMED, Recipient.State.IN_TRANSIT)
+    if not Recipient.objects.filter(letter=letter_id, state__in=open_states).exists():
+        Letter.objects.filter(pk=letter_id, state=Letter.State.SENDING).update(
+            state=Letter.State.DONE, ended_at=timezone.now()
+        )
+
+
+def session_name() -> str:
+    """Names this worker's database session; when the session is gone, so is the worker."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pid || ':' || extract(epoch FROM backend_start) FROM pg_stat_activity WHERE pid = pg_backend_pid()"
+        )
+        (name,) = cursor.fetchone()
+    return str(name)

@@ -1,0 +1,20 @@
+"""Long work and how far it is."""
+
+import uuid
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from partners.access import MemberRequest
+from partners.models import Job
+
+
+@never_cache
+@require_safe
+def job_detail(request: MemberRequest, uuid: uuid.UUID) -> HttpResponse:
+    """Only for who started it. The last fragment asks for no other, and so ends the polling."""
+    job = get_object_or_404(Job.objects.visible_to(request.user), uuid=uuid)
+    is_fragment = request.headers.get("HX-Request") == "true"
+    return render(request, "partners/_job.html" if is_fragment else "partners/job_detail.html", {"job": job})
