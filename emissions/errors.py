@@ -29,3 +29,15 @@ class ReasonMissing(PortalError):
 
 class RoundHasDeliveries(PortalError):
     """The round was opened before."""
+
+
+class EditionDiffers(PortalError):
+    """An edition of that name exists with other content: factors never change."""
+
+
+class TargetExists(PortalError):
+    """There is a valid target for these scopes already; it is the first argument."""
+
+
+class MeasureChecked(PortalError):
+    """What the office has checked stays."""

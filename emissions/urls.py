@@ -1,4 +1,6 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from emissions.views import balance, balance_entry, review
 
 app_name = "emissions"
 
@@ -7,7 +9,21 @@ OFFICE = "geschaeftsstelle/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # mein-bereich/<slug>/bilanzen/
+    path(f"{OWN}bilanzen/", balance.balance_list, name="balance_list"),
+    path(f"{OWN}bilanzen/neu/", balance.balance_begin, name="balance_begin"),
+    path(f"{OWN}bilanzen/<int:year>/", balance.balance_detail, name="balance_detail"),
+    path(f"{OWN}bilanzen/<int:year>/bearbeiten/", balance_entry.balance_edit, name="balance_edit"),
+    path(f"{OWN}bilanzen/<int:year>/pruefen/", balance.balance_check, name="balance_check"),
+    path(f"{OWN}bilanzen/<int:year>/einreichen/", balance.balance_submit, name="balance_submit"),
+    path(f"{OWN}bilanzen/<int:year>/eingereicht/", balance.balance_receipt, name="balance_receipt"),
+    path(f"{OWN}bilanzen/<int:year>/zuruecknehmen/", balance.balance_withdraw, name="balance_withdraw"),
+    path(f"{OWN}bilanzen/<int:year>/korrigieren/", balance.balance_correct, name="balance_correct"),
     # mein-bereich/<slug>/ziele/
     # mein-bereich/<slug>/massnahmen/
     # geschaeftsstelle/pruefung/
+    path(f"{OFFICE}pruefung/", review.balance_review_list, name="balance_review_list"),
+    path(f"{OFFICE}pruefung/<int:pk>/", review.balance_review, name="balance_review"),
+    path(f"{OFFICE}pruefung/<int:pk>/beginnen/", review.balance_check_begin, name="balance_check_begin"),
+    path(f"{OFFICE}pruefung/<int:pk>/freigeben/", review.balance_approve, name="balance_approve"),
+    path(f"{OFFICE}pruefung/<int:pk>/zurueckgeben/", review.balance_return, name="balance_return"),
 ]

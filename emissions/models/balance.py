@@ -171,12 +171,22 @@ class Balance(models.Model):
         return reverse("emissions:balance_detail", args=[self.partner.slug, self.year])
 
     @property
+    def number(self) -> str:
+        """What people quote on the phone."""
+        return f"KB-{self.year}-{self.pk:05d}"
+
+    @property
     def is_draft(self) -> bool:
         return self.submitted_at is None
 
     @property
     def is_approved(self) -> bool:
         return self.approved_at is not None
+
+    def year_before(self) -> "Balance | None":
+        """Last year's valid balance of the same partner, with its totals."""
+        before = Balance.objects.of_partner(self.partner).filter(year=self.year - 1)
+        return before.with_totals().first()
 
 
 class ConsumptionQuerySet(models.QuerySet["Consumption"]):

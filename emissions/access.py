@@ -1,0 +1,28 @@
+"""Whose balances a person may read, write and hand in. The office has pages of its own."""
+
+from django.db.models import QuerySet
+
+from emissions.models import Balance
+from partners.models import Partner, User
+
+
+def readable_balances(user: User) -> QuerySet[Balance]:
+    own = Partner.objects.of(user).climate()
+    related = ("partner", "delivery__round", "submitted_by", "approved_by", "factor_set")
+    return Balance.objects.valid().filter(partner__in=own).select_related(*related)
+
+
+def editable_balances(user: User) -> QuerySet[Balance]:
+    return readable_balances(user).filter(partner__in=Partner.objects.editable_by(user))
+
+
+def led_balances(user: User) -> QuerySet[Balance]:
+    return readable_balances(user).filter(partner__in=Partner.objects.led_by(user))
+
+
+def can_edit(user: User, partner: Partner) -> bool:
+    return Partner.objects.editable_by(user).filter(pk=partner.pk).exists()
+
+
+def leads(user: User, partner: Partner) -> bool:
+    return Partner.objects.led_by(user).filter(pk=partner.pk).exists()

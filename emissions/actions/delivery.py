@@ -1,0 +1,94 @@
+"""Rounds open, deliveries follow the balance that they hold."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+
+from emissions.errors import RoundHasDeliveries
+from emissions.models import Balance, Delivery, Round
+from partners import actions as partner_actions
+from partners.models import Agreement, Partner, User
+
+
+@transaction.atomic
+def open_round(*, round: Round, by: User | None) -> list[Delivery]:  # noqa: A002 -- the office's word
+    """One delivery for each climate partner that is in the pact; balances of that year are taken in."""
+    round = Round.objects.select_for_update().get(pk=round.pk)
+    if round.deliveries.exists():
+        raise RoundHasDeliveries(round)
+    balances = {balance.partner_id: balance for balance in Balance.objects.valid().filter(year=round.year, delivery=None)}
+    first_due = dict(Agreement.objects.order_by("signed_on").values_list("partner_id", "first_delivery_due_on"))
+    deliveries = [
+        _delivery(round, partner, first_due.get(partner.pk), balances.get(partner.pk))
+        for partner in Partner.objects.climate().active()
+    ]
+    Delivery.objects.bulk_create(deliveries, batch_size=500)
+    for delivery in deliveries:
+        balance = balances.get(delivery.partner_id)
+        if balance and not balance.is_approved:
+            Balance.objects.filter(pk=balance.pk).update(delivery=delivery)
+    partner_actions.log(by=by, verb="round-opened", subject=round, state_to=str(len(deliveries)))
+    return deliveries
+
+
+@transaction.atomic
+def extend_delivery(*, delivery: Delivery, due_on: dt.date, by: User) -> Delivery:
+    """Gives one partner more time, or less."""
+    delivery = Delivery.objects.select_for_update(of=("self",)).get(pk=delivery.pk)
+    before, delivery.due_on = delivery.due_on, due_on
+    delivery.save(update_fields=["due_on"])
+    partner_actions.log(
+        by=by,
+        verb="delivery-extended",
+        subject=delivery,
+        partner=delivery.partner,
+        state_from=before.isoformat(),
+        state_to=due_on.isoformat(),
+    )
+    return delivery
+
+
+def move_delivery(*, balance: Balance, state: Delivery.State, by: User, reason: str = "") -> None:
+    """The delivery follows its balance; without a round there is none. Called inside the balance's transaction."""
+    if balance.delivery_id is None:
+        return
+    delivery = Delivery.objects.select_for_update(of=("self",)).get(pk=balance.delivery_id)
+    before, now = delivery.state, timezone.now()
+    if before == state:
+        return
+    delivery.state = state
+    if state == Delivery.State.HANDED_IN:
+        delivery.handed_in_at, delivery.handed_in_by, delivery.returned_reason = now, by, ""
+    if state == Delivery.State.APPROVED:
+        delivery.approved_at, delivery.approved_by = now, by
+        delivery.handed_in_at = delivery.handed_in_at or balance.submitted_at
+    else:
+        delivery.approved_at = delivery.approved_by = None
+    if state == Delivery.State.RETURNED:
+        delivery.returned_reason = reason
+    delivery.save()
+    partner_actions.log(
+        by=by,
+        verb=f"delivery-{state}",
+        subject=delivery,
+        partner=delivery.partner,
+        state_from=before,
+        state_to=state,
+        reason=reason,
+    )
+
+
+def _delivery(round: Round, partner: Partner, first_due: dt.date | None, balance: Balance | None) -> Delivery:  # noqa: A002
+    """Nobody is asked before the date of the agreement."""
+    delivery = Delivery(round=round, partner=partner, due_on=max(round.due_on, first_due or round.due_on))
+    if balance is None:
+        return delivery
+    delivery.state = Delivery.State.DRAFT
+    if balance.submitted_at:
+        delivery.state, delivery.handed_in_at = Delivery.State.HANDED_IN, balance.submitted_at
+        delivery.handed_in_by = balance.submitted_by
+    if balance.approved_at:
+        delivery.state, delivery.approved_at = Delivery.State.APPROVED, balance.approved_at
+        delivery.approved_by = balance.approved_by
+    return delivery

@@ -1,0 +1,18 @@
+"""What this app writes: the texts. Who gets them is the business of actions."""
+
+from django.conf import settings
+from django.utils import translation
+
+from emissions.models import Balance
+from klimapakt.lib.mail import Parts
+from partners import emails
+from partners.models import User
+
+
+def about_balance(name: str, balance: Balance, person: User) -> Parts:
+    """balance_received, balance_approved or balance_returned."""
+    with translation.override(person.language):
+        link = settings.BASE_URL + balance.get_absolute_url()
+    return emails.parts(
+        f"emissions/emails/{name}", language=person.language, balance=balance, person=person, link=link
+    )

@@ -1,0 +1,179 @@
+"""A partner's balances: list, begin, check, hand in, read, correct."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from emissions import access, actions
+from emissions.comparison import Comparison, compare
+from emissions.errors import BalanceExists, BalanceIncomplete, BalanceLocked
+from emissions.forms.balance import BalanceBeginForm, ReasonForm, SubmitForm
+from emissions.models import Balance, Delivery, FactorSet
+from partners.access import MemberRequest
+from partners.models import LogEntry, Partner
+
+LOCKED = gettext_lazy("Somebody handed this balance in, took it back or checked it a moment ago. You see how it stands now.")
+
+
+@require_safe
+def balance_list(request: MemberRequest, slug: str) -> HttpResponse:
+    partner = get_object_or_404(Partner.objects.of(request.user).climate(), slug=slug)
+    balances = Balance.objects.of_partner(partner).with_totals().select_related("delivery")
+    deliveries = Delivery.objects.unfinished().filter(partner=partner, balances=None).select_related("round")
+    return render(
+        request,
+        "emissions/balance_list.html",
+        {"partner": partner, "balances": balances, "deliveries": deliveries, "can_edit": access.can_edit(request.user, partner)},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def balance_begin(request: MemberRequest, slug: str) -> HttpResponse:
+    partner = get_object_or_404(Partner.objects.editable_by(request.user).climate(), slug=slug)
+    today = timezone.localdate()
+    taken = list(Balance.objects.of_partner(partner).values_list("year", flat=True))
+    suggested = request.GET.get("year") or next((y for y in range(today.year - 1, 1989, -1) if y not in taken), "")
+    form = BalanceBeginForm(
+        request.POST or None, today=today, taken=taken, initial={"year": suggested, "entry": Balance.Entry.LINES}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            balance = actions.start_balance(partner=partner, by=request.user, today=today, **form.cleaned_data)
+        except BalanceExists:
+            messages.info(request, _("Somebody of your company began this balance a moment ago."))
+            return redirect("emissions:balance_list", slug)
+        except FactorSet.DoesNotExist:
+            messages.error(request, _("No emission factors are stored yet. Please tell the office."))
+            return redirect("emissions:balance_list", slug)
+        return redirect("emissions:balance_edit", slug, balance.year)
+    return render(request, "emissions/balance_begin.html", {"partner": partner, "form": form})
+
+
+@require_safe
+def balance_check(request: MemberRequest, slug: str, year: int) -> HttpResponse:
+    balance = get_object_or_404(access.editable_balances(request.user), partner__slug=slug, year=year)
+    if not balance.is_draft:
+        return redirect(balance)
+    comparison = comparison_of(balance)
+    form = SubmitForm(
+        has_jump=comparison.has_jump, is_suspect=comparison.is_suspect, initial={"note": balance.note}
+    )
+    return _render_check(request, balance, comparison, form)
+
+
+@require_POST
+def balance_submit(request: MemberRequest, slug: str, year: int) -> HttpResponse:
+    balance = get_object_or_404(access.led_balances(request.user), partner__slug=slug, year=year)
+    if not balance.is_draft:
+        messages.info(request, _("This balance was handed in already. Once is enough."))
+        return redirect(balance)
+    comparison = comparison_of(balance)
+    form = SubmitForm(request.POST, has_jump=comparison.has_jump, is_suspect=comparison.is_suspect)
+    if not form.is_valid():
+        return _render_check(request, balance, comparison, form)
+    try:
+        actions.submit_balance(balance=balance, note=form.cleaned_data["note"], by=request.user)
+    except BalanceLocked:
+        messages.info(request, _("This balance was handed in already. Once is enough."))
+        return redirect(balance)
+    except BalanceIncomplete:
+        messages.error(request, _("Scope 1 and scope 2 are needed before you can hand in."))
+        return redirect("emissions:balance_check", slug, year)
+    return redirect("emissions:balance_receipt", slug, year)
+
+
+@require_safe
+def balance_receipt(request: MemberRequest, slug: str, year: int) -> HttpResponse:
+    """Number, and what happens next."""
+    balance = get_object_or_404(access.readable_balances(request.user), partner__slug=slug, year=year)
+    if balance.is_draft:
+        return redirect(balance)
+    return render(request, "emissions/balance_receipt.html", {"partner": balance.partner, "balance": balance})
+
+
+@require_safe
+def balance_detail(request: MemberRequest, slug: str, year: int) -> HttpResponse:
+    balance = get_object_or_404(access.readable_balances(request.user), partner__slug=slug, year=year)
+    return render(
+        request,
+        "emissions/balance_detail.html",
+        {
+            "partner": balance.partner,
+            "balance": balance,
+            "comparison": comparison_of(balance),
+            "returned_reason": returned_reason(balance),
+            "can_edit": access.can_edit(request.user, balance.partner),
+            "can_withdraw": actions.can_withdraw(balance) and access.leads(request.user, balance.partner),
+            "versions": Balance.objects.filter(partner=balance.partner, year=year).order_by("-version"),
+        },
+    )
+
+
+@require_POST
+def balance_withdraw(request: MemberRequest, slug: str, year: int) -> HttpResponse:
+    balance = get_object_or_404(access.led_balances(request.user), partner__slug=slug, year=year)
+    try:
+        actions.withdraw_balance(balance=balance, by=request.user)
+    except BalanceLocked:
+        messages.error(request, _("The office has begun its check. Please call the office if a figure is wrong."))
+    else:
+        messages.success(request, _("The balance is a draft again. Hand it in once more when it is ready."))
+    return redirect(balance)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def balance_correct(request: MemberRequest, slug: str, year: int) -> HttpResponse:
+    balance = get_object_or_404(access.led_balances(request.user), partner__slug=slug, year=year)
+    if not balance.is_approved:
+        return redirect(balance)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.correct_balance(balance=balance, reason=form.cleaned_data["reason"], by=request.user)
+        except BalanceLocked:
+            messages.error(request, LOCKED)
+            return redirect(balance)
+        return redirect("emissions:balance_edit", slug, year)
+    context = {"partner": balance.partner, "balance": balance, "form": form}
+    return render(request, "emissions/balance_correct.html", context)
+
+
+def comparison_of(balance: Balance) -> Comparison:
+    before = balance.year_before()
+    return compare(
+        balance,
+        totals=list(balance.totals.all()),
+        lines=list(balance.lines.for_table()),
+        before=before,
+        before_totals=list(before.totals.all()) if before else [],
+        before_lines=list(before.lines.for_table()) if before else [],
+    )
+
+
+def returned_reason(balance: Balance) -> str:
+    """Why the office gave it back, while it is a draft again."""
+    if not balance.is_draft:
+        return ""
+    if balance.delivery and balance.delivery.state == Delivery.State.RETURNED:
+        return balance.delivery.returned_reason
+    steps = LogEntry.objects.filter(subject_type="emissions.balance", subject_key=str(balance.pk))
+    last = steps.exclude(verb="balance-begun").first()
+    return last.reason if last and last.verb == "balance-returned" else ""
+
+
+def _render_check(request: MemberRequest, balance: Balance, comparison: Comparison, form: SubmitForm) -> HttpResponse:
+    return render(
+        request,
+        "emissions/balance_check.html",
+        {
+            "partner": balance.partner,
+            "balance": balance,
+            "comparison": comparison,
+            "form": form,
+            "can_submit": access.leads(request.user, balance.partner),
+        },
+    )
