@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from emissions.views import balance, balance_entry, review
+from emissions.views import balance, balance_entry, measure, review, target
 
 app_name = "emissions"
 
@@ -19,7 +19,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{OWN}bilanzen/<int:year>/zuruecknehmen/", balance.balance_withdraw, name="balance_withdraw"),
     path(f"{OWN}bilanzen/<int:year>/korrigieren/", balance.balance_correct, name="balance_correct"),
     # mein-bereich/<slug>/ziele/
+    path(f"{OWN}ziele/", target.target_list, name="target_list"),
+    path(f"{OWN}ziele/neu/", target.target_add, name="target_add"),
+    path(f"{OWN}ziele/<int:pk>/", target.target_detail, name="target_detail"),
+    path(f"{OWN}ziele/<int:pk>/aendern/", target.target_change, name="target_change"),
+    path(f"{OWN}ziele/<int:pk>/zielpfad.csv", target.target_csv, name="target_csv"),
     # mein-bereich/<slug>/massnahmen/
+    path(f"{OWN}massnahmen/", measure.measure_list, name="measure_list"),
+    path(f"{OWN}massnahmen/neu/", measure.measure_add, name="measure_add"),
+    path(f"{OWN}massnahmen/<int:pk>/", measure.measure_detail, name="measure_detail"),
+    path(f"{OWN}massnahmen/<int:pk>/aendern/", measure.measure_change, name="measure_change"),
+    path(f"{OWN}massnahmen/<int:pk>/loeschen/", measure.measure_delete, name="measure_delete"),
     # geschaeftsstelle/pruefung/
     path(f"{OFFICE}pruefung/", review.balance_review_list, name="balance_review_list"),
     path(f"{OFFICE}pruefung/<int:pk>/", review.balance_review, name="balance_review"),

@@ -1,11 +1,13 @@
 """What a partner does to emit less, and what came of it."""
 
-from typing import TYPE_CHECKING, Self
+import datetime as dt
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from partners.models import Partner
@@ -25,6 +27,31 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
 
     def in_order(self) -> Self:
         return self.order_by("starts_on", "title", "pk")
+
+    def same_as(self, measure: "Measure", partner: Partner) -> Self:
+        """Pressed twice: the same title and beginning, recorded in the last minutes."""
+        just_now = timezone.now() - dt.timedelta(minutes=2)
+        return self.filter(
+            partner=partner, title=measure.title, starts_on=measure.starts_on, created_at__gte=just_now
+        )
+
+    def with_latest(self) -> Self:
+        """Adds achieved_t, checked_t and result_year of the latest year reported."""
+        latest = MeasureUpdate.objects.filter(measure=models.OuterRef("pk")).order_by("-year")
+        return self.annotate(
+            result_year=models.Subquery(latest.values("year")[:1]),
+            achieved_t=models.Subquery(latest.values("achieved_t")[:1]),
+            checked_t=models.Subquery(latest.values("checked_t")[:1]),
+        )
+
+    def sums(self) -> dict[str, Any]:  # Any: decimals and counts
+        """Planned, achieved and checked t a year side by side, each with how many measures it stands on."""
+        names = ("planned_t_per_year", "achieved_t", "checked_t")
+        return self.with_latest().aggregate(
+            measures=models.Count("pk"),
+            **{f"{name}_sum": models.Sum(name) for name in names},
+            **{f"{name}_count": models.Count(name) for name in names},
+        )
 
 
 class Measure(models.Model):

@@ -1,0 +1,96 @@
+"""Mein Bereich: what a partner sees first."""
+
+from decimal import Decimal
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from emissions import progress
+from emissions.access import can_edit
+from emissions.models import Balance, Delivery, Measure, Target
+from events.models import Event
+from klimapakt.pact.next_step import State, next_step
+from partners.access import MemberRequest
+from partners.models import Partner
+
+
+@require_safe
+def home_for_me(request: MemberRequest) -> HttpResponse:
+    """Leads everybody to where their work is."""
+    user = request.user
+    partners = list(Partner.objects.of(user).in_alphabet())
+    if len(partners) == 1:
+        return redirect(partners[0])
+    if partners:
+        return render(request, "pact/own_choice.html", {"partners": partners})
+    if user.is_office:
+        return redirect("pact:office_home")
+    if user.is_city:
+        return redirect("pact:city_home")
+    if user.is_staff:
+        return redirect("admin:index")
+    return render(request, "pact/own_nothing.html")
+
+
+@require_safe
+def own_overview(request: MemberRequest, slug: str) -> HttpResponse:
+    partner = get_object_or_404(Partner.objects.of(request.user), slug=slug)
+    now = timezone.now()
+    context: dict[str, object] = {"partner": partner, "events": Event.objects.published().upcoming(now)[:3]}
+    if partner.kind == Partner.Kind.FOUNDING:
+        return render(request, "pact/own_founding.html", context)
+    return render(request, "pact/own_overview.html", context | figures(request, partner))
+
+
+def figures(request: MemberRequest, partner: Partner) -> dict[str, object]:
+    today = timezone.localdate()
+    balances = list(Balance.objects.of_partner(partner).select_related("delivery").with_totals())
+    target = Target.objects.valid().filter(partner=partner, unit=Target.Unit.ABSOLUTE).order_by("-scopes").first()
+    measures = Measure.objects.filter(partner=partner).effective().sums()
+    due = Delivery.objects.unfinished().filter(partner=partner, round__is_closed=False).select_related("round").first()
+    handed_in = [balance for balance in balances if not balance.is_draft]
+    actuals = progress.series(partner, scopes=target.scopes, basis=target.basis) if target else {}
+    latest = handed_in[0] if handed_in else None
+    return {
+        "may_edit": can_edit(request.user, partner),
+        "step": next_step(state_of(partner, balances, due, has_target=target is not None, measures=measures), today),
+        "target": target,
+        "chart": progress.chart_of(target, actuals) if target else None,
+        "sentence": progress.sentence(progress.standing_of(target, actuals)) if target else "",
+        "latest": latest,
+        "latest_t": total_t(latest) if latest else None,
+        "change_percent": change_to_base(target, actuals),
+        "measures": measures,
+    }
+
+
+def state_of(
+    partner: Partner, balances: list[Balance], due: Delivery | None, *, has_target: bool, measures: dict[str, int]
+) -> State:
+    drafts = [balance for balance in balances if balance.is_draft]
+    returned = [b.year for b in drafts if b.delivery and b.delivery.state == Delivery.State.RETURNED]
+    return State(
+        slug=partner.slug,
+        has_balance=len(drafts) < len(balances),
+        draft_year=drafts[0].year if drafts else None,
+        has_target=has_target,
+        has_measures=measures["measures"] > 0,
+        due_year=due.round.year if due else None,
+        due_on=due.due_on if due else None,
+        returned_year=returned[0] if returned else None,
+    )
+
+
+def total_t(balance: Balance) -> Decimal | None:
+    """Scope 1 and 2, location-based; None if one is missing."""
+    parts = (balance.scope1_kg, balance.scope2_location_kg)  # type: ignore[attr-defined]  # annotated by with_totals
+    return None if None in parts else sum(parts, Decimal(0)) / 1000
+
+
+def change_to_base(target: Target | None, actuals: dict[int, Decimal]) -> Decimal | None:
+    later = [year for year in actuals if target and year > target.base_year]
+    if not target or not later:
+        return None
+    return (actuals[max(later)] - target.base_value) / target.base_value * 100
