@@ -151,7 +151,9 @@ class MeasureAdmin(admin.ModelAdmin):
     def get_readonly_fields(self, _request: HttpRequest, _record: Model | None = None) -> list[str]:
         return [field.name for field in Measure._meta.fields]
 
-    def save_formset(self, request: HttpRequest, form: ModelForm, formset: Any, change: bool) -> None:  # Any: as in Django
+    def save_formset(
+        self, request: HttpRequest, form: ModelForm, formset: Any, change: bool
+    ) -> None:  # Any: as in Django
         for update in formset.save(commit=False):
             is_checked = update.checked_t is not None
             update.checked_at = timezone.now() if is_checked else None

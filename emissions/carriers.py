@@ -60,7 +60,9 @@ CARRIERS: Final = (
         _("From the bill of your heat supplier."),
         (Variant("bafa.district_heat.kwh_hi", "kWh"),),
     ),
-    Carrier("heating_oil", _("Heating oil"), _("Litres burnt, not litres bought."), (Variant("de.heating_oil.l", "l"),)),
+    Carrier(
+        "heating_oil", _("Heating oil"), _("Litres burnt, not litres bought."), (Variant("de.heating_oil.l", "l"),)
+    ),
     Carrier("diesel", _("Diesel"), _("Own and leased vehicles, from fuel cards."), (Variant("de.diesel.l", "l"),)),
     Carrier("petrol", _("Petrol"), _("Own and leased vehicles, from fuel cards."), (Variant("de.petrol.l", "l"),)),
     Carrier(

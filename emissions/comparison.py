@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from emissions import calculation, factors, plausibility
-from emissions.carriers import BY_KEY, CARRIERS, Carrier
+from emissions.carriers import BY_KEY, CARRIERS, Absence, Carrier
 from emissions.models import Balance, Consumption, ScopeTotal
 
 NEEDED = (ScopeTotal.Scope.SCOPE1, ScopeTotal.Scope.SCOPE2_LOCATION)
@@ -45,6 +45,12 @@ class LineRow:
     line: Consumption
     carrier: Carrier
     before: Decimal | None
+
+    @property
+    def absence(self) -> str:
+        """In the language of the page; a reason of somebody's own stays as it is."""
+        reason = self.line.absence_reason
+        return str(Absence(reason).label) if reason in Absence.values else reason
 
     @property
     def unit(self) -> str:
@@ -120,9 +126,7 @@ def compare(
 
 
 def amounts_by_activity(lines: Sequence[Consumption]) -> Mapping[tuple[int | None, str], Decimal]:
-    return {
-        (line.site_id, line.factor.key): line.amount for line in lines if line.factor and line.amount is not None
-    }
+    return {(line.site_id, line.factor.key): line.amount for line in lines if line.factor and line.amount is not None}
 
 
 def carrier_of(line: Consumption) -> Carrier:

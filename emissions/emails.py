@@ -14,5 +14,10 @@ def about_balance(name: str, balance: Balance, person: User) -> Parts:
     with translation.override(person.language):
         link = settings.BASE_URL + balance.get_absolute_url()
     return emails.parts(
-        f"emissions/emails/{name}", language=person.language, balance=balance, person=person, link=link
+        f"emissions/emails/{name}",
+        language=person.language,
+        balance=balance,
+        person=person,
+        link=link,
+        reason="{reason}",  # a placeholder: what somebody typed is filled in last and never read as one
     )

@@ -196,7 +196,8 @@ def correct_balance(*, balance: Balance, reason: str, by: User) -> Balance:
     )
     Consumption.objects.bulk_create(_copies(old.lines.all(), new))
     ScopeTotal.objects.bulk_create(
-        ScopeTotal(balance=new, scope=total.scope, kg=total.kg, city_share=total.city_share) for total in old.totals.all()
+        ScopeTotal(balance=new, scope=total.scope, kg=total.kg, city_share=total.city_share)
+        for total in old.totals.all()
     )
     move_delivery(balance=new, state=Delivery.State.DRAFT, by=by)
     partner_actions.log(by=by, verb="balance-corrected", subject=new, partner=new.partner, reason=reason)
@@ -204,7 +205,9 @@ def correct_balance(*, balance: Balance, reason: str, by: User) -> Balance:
 
 
 def _locked(balance: Balance) -> Balance:
-    return Balance.objects.select_for_update(of=("self",)).select_related("partner", "delivery__round").get(pk=balance.pk)
+    return (
+        Balance.objects.select_for_update(of=("self",)).select_related("partner", "delivery__round").get(pk=balance.pk)
+    )
 
 
 def _locked_draft(balance: Balance) -> Balance:
@@ -235,9 +238,7 @@ def _set(balance: Balance, fields: Mapping[str, object]) -> None:
 def _line(balance: Balance, line: NewLine) -> Consumption:
     factor = line.factor
     if line.amount is None or factor is None:
-        return Consumption(
-            balance=balance, position=line.position, site=line.site, absence_reason=line.absence_reason
-        )
+        return Consumption(balance=balance, position=line.position, site=line.site, absence_reason=line.absence_reason)
     if factor.factor_set_id != balance.factor_set_id or factor.use == Factor.Use.REFERENCE:
         raise FactorNotUsable(factor.key)
     if not factors.is_usable_for_scope_1_2(factor.scope):
@@ -298,9 +299,7 @@ def _by_activity(balance: Balance) -> dict[tuple[int | None, str, str], tuple[De
     }
 
 
-def _split(
-    before: tuple[Decimal, Decimal] | None, now: tuple[Decimal, Decimal] | None
-) -> calculation.ChangeSplit:
+def _split(before: tuple[Decimal, Decimal] | None, now: tuple[Decimal, Decimal] | None) -> calculation.ChangeSplit:
     """What is new or gone is all activity."""
     amount_before, factor_before = before or (Decimal(0), now[1] if now else Decimal(0))
     amount, factor = now or (Decimal(0), factor_before)

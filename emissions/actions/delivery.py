@@ -12,12 +12,14 @@ from partners.models import Agreement, Partner, User
 
 
 @transaction.atomic
-def open_round(*, round: Round, by: User | None) -> list[Delivery]:  # noqa: A002 -- the office's word
+def open_round(*, round: Round, by: User | None) -> list[Delivery]:
     """One delivery for each climate partner that is in the pact; balances of that year are taken in."""
     round = Round.objects.select_for_update().get(pk=round.pk)
     if round.deliveries.exists():
         raise RoundHasDeliveries(round)
-    balances = {balance.partner_id: balance for balance in Balance.objects.valid().filter(year=round.year, delivery=None)}
+    balances = {
+        balance.partner_id: balance for balance in Balance.objects.valid().filter(year=round.year, delivery=None)
+    }
     first_due = dict(Agreement.objects.order_by("signed_on").values_list("partner_id", "first_delivery_due_on"))
     deliveries = [
         _delivery(round, partner, first_due.get(partner.pk), balances.get(partner.pk))
@@ -79,7 +81,7 @@ def move_delivery(*, balance: Balance, state: Delivery.State, by: User, reason: 
     )
 
 
-def _delivery(round: Round, partner: Partner, first_due: dt.date | None, balance: Balance | None) -> Delivery:  # noqa: A002
+def _delivery(round: Round, partner: Partner, first_due: dt.date | None, balance: Balance | None) -> Delivery:
     """Nobody is asked before the date of the agreement."""
     delivery = Delivery(round=round, partner=partner, due_on=max(round.due_on, first_due or round.due_on))
     if balance is None:

@@ -60,7 +60,9 @@ class BalanceBeginForm(forms.Form):
         error_messages={"required": _("Choose how you want to enter the balance.")},
     )
 
-    def __init__(self, *args: Any, today: dt.date, taken: Sequence[int] = (), **options: Any) -> None:  # Any: as in Django
+    def __init__(
+        self, *args: Any, today: dt.date, taken: Sequence[int] = (), **options: Any
+    ) -> None:  # Any: as in Django
         self.today, self.taken = today, taken
         super().__init__(*args, **options)
         self.fields["year"].help_text = gettext("A year that is over: %(first)s to %(last)s.") % {
@@ -71,18 +73,23 @@ class BalanceBeginForm(forms.Form):
     def clean_year(self) -> int:
         typed = self.cleaned_data["year"].strip()
         if not (typed.isascii() and typed.isdigit() and len(typed) == 4):
-            raise ValidationError(gettext("Enter the year with four digits, like %(year)s.") % {"year": self.today.year - 1})
+            raise ValidationError(
+                gettext("Enter the year with four digits, like %(year)s.") % {"year": self.today.year - 1}
+            )
         year = int(typed)
         if year >= self.today.year:
             raise ValidationError(
-                gettext("%(year)s is not over yet. A balance is about a whole calendar year; the latest one is %(last)s.")
+                gettext(
+                    "%(year)s is not over yet. A balance is about a whole calendar year; the latest one is %(last)s."
+                )
                 % {"year": year, "last": self.today.year - 1}
             )
         if year < FIRST_YEAR:
             raise ValidationError(gettext("Balances begin with the year %(first)s.") % {"first": FIRST_YEAR})
         if year in self.taken:
             raise ValidationError(
-                gettext("There is a balance for %(year)s already. You find it in the list of your balances.") % {"year": year}
+                gettext("There is a balance for %(year)s already. You find it in the list of your balances.")
+                % {"year": year}
             )
         return year
 
@@ -129,7 +136,9 @@ class QuickTotalsForm(CityShareForm):
         label=_("Scope 3: supply chain, travel, commuting"), help_text=_("As far as you know it."), required=False
     )
     biogenic = TonnesField(
-        label=_("Biogenic CO₂"), help_text=_("From wood, biogas, biofuels. It stands outside the scopes."), required=False
+        label=_("Biogenic CO₂"),
+        help_text=_("From wood, biogas, biofuels. It stands outside the scopes."),
+        required=False,
     )
     tool = forms.CharField(
         label=_("Where do the totals come from?"),
@@ -265,8 +274,11 @@ class LinesForm(CityShareForm):
             error_messages={
                 "invalid": gettext("%(carrier)s: “%%(value)s” is not a number. Write it like 1.234,5.")
                 % {"carrier": f"{row.carrier.label}{where}"},
-                "min_value": gettext("%(carrier)s: an amount cannot be negative.") % {"carrier": f"{row.carrier.label}{where}"},
-                "max_value": gettext("%(carrier)s: this is more than the portal can take. Please check the unit (%(unit)s).")
+                "min_value": gettext("%(carrier)s: an amount cannot be negative.")
+                % {"carrier": f"{row.carrier.label}{where}"},
+                "max_value": gettext(
+                    "%(carrier)s: this is more than the portal can take. Please check the unit (%(unit)s)."
+                )
                 % {"carrier": f"{row.carrier.label}{where}", "unit": unit},
             },
         )
@@ -311,9 +323,7 @@ class LinesForm(CityShareForm):
         return [self[name] for name in ("city_share_percent", "scope2_market", "scope3")]
 
     @classmethod
-    def initial_of(
-        cls, balance: Balance, lines: Sequence[Consumption], kg: Mapping[str, Decimal]
-    ) -> dict[str, object]:
+    def initial_of(cls, balance: Balance, lines: Sequence[Consumption], kg: Mapping[str, Decimal]) -> dict[str, object]:
         stated = (ScopeTotal.Scope.SCOPE2_MARKET, ScopeTotal.Scope.SCOPE3)
         values: dict[str, object] = {scope: kg[scope] / KG_PER_T for scope in stated if scope in kg}
         values["city_share_percent"] = balance.city_share_percent
@@ -337,11 +347,16 @@ class SubmitForm(forms.Form):
     """The last word: why figures jumped, and that an unlikely one is meant."""
 
     note = forms.CharField(
-        label=_("Note for the office"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4, **WORDS})
+        label=_("Note for the office"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, **WORDS}),
     )
     is_confirmed = forms.BooleanField(label=_("I have checked the unlikely figures; they are right."), required=False)
 
-    def __init__(self, *args: Any, has_jump: bool = False, is_suspect: bool = False, **options: Any) -> None:  # Any: as in Django
+    def __init__(
+        self, *args: Any, has_jump: bool = False, is_suspect: bool = False, **options: Any
+    ) -> None:  # Any: as in Django
         super().__init__(*args, **options)
         if has_jump:
             self.fields["note"].required = True
@@ -371,4 +386,3 @@ class ReasonForm(forms.Form):
 
 def _kg(tonnes: Decimal | None) -> Decimal | None:
     return None if tonnes is None else tonnes * KG_PER_T
-

@@ -1,9 +1,12 @@
 """A partner's balances: list, begin, check, hand in, read, correct."""
 
+import datetime as dt
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,10 +16,13 @@ from emissions.comparison import Comparison, compare
 from emissions.errors import BalanceExists, BalanceIncomplete, BalanceLocked
 from emissions.forms.balance import BalanceBeginForm, ReasonForm, SubmitForm
 from emissions.models import Balance, Delivery, FactorSet
+from klimapakt.lib import numbers
 from partners.access import MemberRequest
-from partners.models import LogEntry, Partner
+from partners.models import LogEntry, Partner, User
 
-LOCKED = gettext_lazy("Somebody handed this balance in, took it back or checked it a moment ago. You see how it stands now.")
+LOCKED = gettext_lazy(
+    "Somebody handed this balance in, took it back or checked it a moment ago. You see how it stands now."
+)
 
 
 @require_safe
@@ -27,7 +33,12 @@ def balance_list(request: MemberRequest, slug: str) -> HttpResponse:
     return render(
         request,
         "emissions/balance_list.html",
-        {"partner": partner, "balances": balances, "deliveries": deliveries, "can_edit": access.can_edit(request.user, partner)},
+        {
+            "partner": partner,
+            "balances": balances,
+            "deliveries": deliveries,
+            "can_edit": access.can_edit(request.user, partner),
+        },
     )
 
 
@@ -59,9 +70,7 @@ def balance_check(request: MemberRequest, slug: str, year: int) -> HttpResponse:
     if not balance.is_draft:
         return redirect(balance)
     comparison = comparison_of(balance)
-    form = SubmitForm(
-        has_jump=comparison.has_jump, is_suspect=comparison.is_suspect, initial={"note": balance.note}
-    )
+    form = SubmitForm(has_jump=comparison.has_jump, is_suspect=comparison.is_suspect, initial={"note": balance.note})
     return _render_check(request, balance, comparison, form)
 
 
@@ -107,8 +116,9 @@ def balance_detail(request: MemberRequest, slug: str, year: int) -> HttpResponse
             "comparison": comparison_of(balance),
             "returned_reason": returned_reason(balance),
             "can_edit": access.can_edit(request.user, balance.partner),
+            "can_correct": access.leads(request.user, balance.partner),
+            "rows": facts(balance),
             "can_withdraw": actions.can_withdraw(balance) and access.leads(request.user, balance.partner),
-            "versions": Balance.objects.filter(partner=balance.partner, year=year).order_by("-version"),
         },
     )
 
@@ -154,6 +164,35 @@ def comparison_of(balance: Balance) -> Comparison:
     )
 
 
+def facts(balance: Balance, change_url: str = "") -> list[tuple[str, str, str]]:
+    """What a balance says beside its figures; empty rows are left out where nothing can be changed."""
+    is_quick = balance.entry == Balance.Entry.QUICK
+    share = None if balance.city_share_percent is None else numbers.percent(balance.city_share_percent, None)
+    rows = [
+        (_("Entered as"), balance.get_entry_display(), ""),
+        (_("Where the totals come from"), balance.tool, change_url) if is_quick else None,
+        (
+            _("Upstream emissions"),
+            _("included in scope 1 and 2") if balance.includes_upstream else _("not included"),
+            change_url,
+        )
+        if is_quick
+        else (_("Factor set"), str(balance.factor_set or ""), ""),
+        (_("Share of your sites in the city"), share or _("unknown"), change_url) if is_quick or share else None,
+        (_("Note"), balance.note, "") if balance.note else None,
+        (_("Version"), f"{balance.version}: {balance.correction_reason}", "") if balance.version > 1 else None,
+        (_("Handed in"), _step(balance.submitted_at, balance.submitted_by), "") if balance.submitted_at else None,
+        (_("Checked"), _step(balance.approved_at, balance.approved_by), "") if balance.approved_at else None,
+        (_("Number"), balance.number, "") if balance.submitted_at else None,
+    ]
+    return [row for row in rows if row]
+
+
+def _step(at: dt.datetime | None, by: User | None) -> str:
+    day = formats.date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT") if at else ""
+    return f"{day}, {by}" if by else day
+
+
 def returned_reason(balance: Balance) -> str:
     """Why the office gave it back, while it is a draft again."""
     if not balance.is_draft:
@@ -174,6 +213,7 @@ def _render_check(request: MemberRequest, balance: Balance, comparison: Comparis
             "balance": balance,
             "comparison": comparison,
             "form": form,
+            "rows": facts(balance, reverse("emissions:balance_edit", args=[balance.partner.slug, balance.year])),
             "can_submit": access.leads(request.user, balance.partner),
         },
     )

@@ -124,7 +124,12 @@ def _result(row: Row, year: int) -> Result:
 def _sums(results: list[Result]) -> list[tuple[str, Decimal | None]]:
     """Scope 1 and 2 of what has been typed so far."""
     return [
-        (name, calculation.total(result.kg for result in results if result.row.factor and result.row.factor.scope == digit))
+        (
+            name,
+            calculation.total(
+                result.kg for result in results if result.row.factor and result.row.factor.scope == digit
+            ),
+        )
         for name, digit in ((_("Scope 1"), "1"), (_("Scope 2 (location-based)"), "2"))
     ]
 

@@ -11,14 +11,16 @@ from emissions import actions
 from emissions.errors import BalanceLocked
 from emissions.forms.balance import ReasonForm
 from emissions.models import Balance, Delivery
-from emissions.views.balance import LOCKED, comparison_of
+from emissions.views.balance import LOCKED, comparison_of, facts
 from partners.access import MemberRequest, office_required
 
 
 @require_safe
 @office_required
 def balance_review_list(request: MemberRequest) -> HttpResponse:
-    balances = Balance.objects.to_check().with_totals().select_related("partner", "delivery").order_by("submitted_at", "pk")
+    balances = (
+        Balance.objects.to_check().with_totals().select_related("partner", "delivery").order_by("submitted_at", "pk")
+    )
     return render(request, "emissions/balance_review_list.html", {"balances": balances})
 
 
@@ -87,5 +89,5 @@ def _handed_in() -> QuerySet[Balance]:
 def _render(request: MemberRequest, balance: Balance, form: ReasonForm) -> HttpResponse:
     is_open = not balance.is_draft and not balance.is_approved
     can_begin = is_open and balance.delivery is not None and balance.delivery.state == Delivery.State.HANDED_IN
-    context = {"balance": balance, "comparison": comparison_of(balance), "form": form}
+    context = {"balance": balance, "comparison": comparison_of(balance), "form": form, "rows": facts(balance)}
     return render(request, "emissions/balance_review.html", context | {"is_open": is_open, "can_begin": can_begin})

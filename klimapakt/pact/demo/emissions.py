@@ -290,7 +290,12 @@ def totals_of(balance: Balance, lines: list[Consumption], previous: list[Consump
         )
         if before and balance.entry == Balance.Entry.LINES:
             splits = [
-                change_split(old.amount, old.kg_co2e_per_unit, line.amount, line.kg_co2e_per_unit)
+                change_split(
+                    amount_before=old.amount,
+                    factor_before=old.kg_co2e_per_unit,
+                    amount=line.amount,
+                    factor=line.kg_co2e_per_unit,
+                )
                 for line in own
                 if (old := before[line.site, line.factor.key])
             ]
