@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.signals import worker_init
 from django_structlog.celery.steps import DjangoStructLogInitStep
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "klimapakt.settings")
@@ -20,3 +21,10 @@ def set_schedule(sender: Celery, **_kwargs: object) -> None:
     from klimapakt.schedule import SCHEDULE  # noqa: PLC0415 -- app ready
 
     sender.conf.beat_schedule = SCHEDULE
+
+
+@worker_init.connect  # type: ignore[untyped-decorator]  # Celery has no types
+def refuse_demo_accounts(**_kwargs: object) -> None:
+    from partners.checks import refuse_demo_accounts  # noqa: PLC0415 -- app ready
+
+    refuse_demo_accounts()

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, cast
+from typing import Any, Concatenate, ParamSpec, cast
 
 from allauth.mfa.utils import is_mfa_enabled
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.models import Group, Permission
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -24,7 +25,9 @@ class MemberRequest(HttpRequest):
 View = Callable[Concatenate[MemberRequest, P], HttpResponseBase]
 
 
-def only_for(allowed: Callable[[User], bool]) -> Callable[[View[P]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]]:
+def only_for(
+    allowed: Callable[[User], bool],
+) -> Callable[[View[P]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]]:
     """Opens a view to whom `allowed` says yes; for all others the page does not exist."""
 
     def decorator(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
@@ -45,25 +48,38 @@ office_lead_required = only_for(lambda user: user.is_office_lead)
 city_required = only_for(lambda user: user.is_city)
 city_or_office_required = only_for(lambda user: user.is_city or user.is_office)
 
-OPEN_WITHOUT_SECOND_FACTOR = ("/konto/", "/en/konto/", "/static/", "/healthz", "/readyz", "/sprache/")
+OPEN_WITHOUT_SECOND_FACTOR = ("/konto/", "/en/konto/")
+
+
+class ShutDoorsMiddleware(LoginRequiredMiddleware):
+    """Django's own, but open views do not even look at the session: their answers stay the same for everybody."""
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase], view_args: Any, view_kwargs: Any
+    ) -> HttpResponseBase | None:  # Any: whatever the address holds
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
 
 
 class SecondFactorMiddleware:
-    """Leads staff without a second factor to the page where they set one up, and nowhere else."""
+    """Leads staff without a second factor to the page where they set one up; pages that are open to all stay open."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        user = request.user
-        if (
-            not request.path.startswith(OPEN_WITHOUT_SECOND_FACTOR)
-            and user.is_authenticated
-            and user.needs_second_factor
-            and not is_mfa_enabled(user)
-        ):
-            return redirect(reverse("mfa_index"))
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase], _args: Any, _kwargs: Any
+    ) -> HttpResponseBase | None:  # Any: whatever the address holds
+        if not getattr(view_func, "login_required", True) or request.path.startswith(OPEN_WITHOUT_SECOND_FACTOR):
+            return None
+        user = request.user
+        if user.is_authenticated and user.needs_second_factor and not is_mfa_enabled(user):
+            return redirect(reverse("mfa_index"))
+        return None
 
 
 RECORDS = {
@@ -76,6 +92,7 @@ RECORDS = {
             "user": "view add change",
             "district": "view",
             "letter": "view",
+            "recipient": "view",
             "pact": "view",
         },
         "events": {
@@ -85,7 +102,13 @@ RECORDS = {
             "registration": "view",
             "invitation": "view",
         },
-        "emissions": {"round": "view add change", "delivery": "view change", "balance": "view", "measure": "view", "target": "view"},
+        "emissions": {
+            "round": "view add change",
+            "delivery": "view change",
+            "balance": "view",
+            "measure": "view",
+            "target": "view",
+        },
     },
     User.Role.IT_ADMIN: {"partners": {"user": "view change"}},
 }
@@ -113,5 +136,7 @@ def synchronise_roles(**_kwargs: object) -> None:
             for model, verbs in models.items()
             for verb in verbs.split()
         }
-        permissions = Permission.objects.select_related("content_type").filter(codename__in={name for _app, name in wanted})
+        permissions = Permission.objects.select_related("content_type").filter(
+            codename__in={name for _app, name in wanted}
+        )
         group.permissions.set([p for p in permissions if (p.content_type.app_label, p.codename) in wanted])

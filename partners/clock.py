@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.core.management import call_command
 from django.db import connection
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from partners import jobs, tasks
@@ -15,7 +15,9 @@ def sweep_outbox() -> None:
     """Take up what dead workers left, then kick every letter in which something is due."""
     release_the_dead()
     now = timezone.now()
-    due = Letter.objects.due(now).filter(recipients__state=Recipient.State.WAITING, recipients__next_attempt_at__lte=now)
+    due = Letter.objects.due(now).filter(
+        recipients__state=Recipient.State.WAITING, recipients__next_attempt_at__lte=now
+    )
     for key in due.values_list("pk", flat=True).distinct():
         tasks.send_letter.delay(key)
     for key in Letter.objects.due(now).exclude(pk__in=due).values_list("pk", flat=True):
@@ -24,10 +26,12 @@ def sweep_outbox() -> None:
 
 def release_the_dead() -> None:
     """Recipients of workers whose database session is gone: claimed ones wait again, those in transit are unclear."""
+    busy = Recipient.objects.filter(state__in=(Recipient.State.CLAIMED, Recipient.State.IN_TRANSIT))
+    names = set(busy.values_list("claimed_by", flat=True).distinct())  # before asking who lives: nobody is new then
     with connection.cursor() as cursor:
         cursor.execute("SELECT pid || ':' || extract(epoch FROM backend_start) FROM pg_stat_activity")
-        alive = [name for (name,) in cursor.fetchall()]
-    orphans = Recipient.objects.exclude(claimed_by__in=alive)
+        alive = {name for (name,) in cursor.fetchall()}
+    orphans = busy.filter(claimed_by__in=names - alive)
     orphans.filter(state=Recipient.State.CLAIMED).update(state=Recipient.State.WAITING)
     orphans.filter(state=Recipient.State.IN_TRANSIT).update(state=Recipient.State.UNCLEAR)
 
@@ -38,7 +42,8 @@ def sweep_jobs() -> None:
     for job in Job.objects.stuck(timezone.now()).select_related("started_by"):
         if jobs.lock(job.pk):
             try:
-                jobs.end(job, Job.State.FAILED, _("The work was interrupted. Please start again."))
+                with translation.override(job.started_by.language):
+                    jobs.end(job, Job.State.FAILED, _("The work was interrupted. Please start again."))
             finally:
                 jobs.unlock(job.pk)
 

@@ -21,9 +21,7 @@ def parts(name: str, *, language: str = "de", **context: Any) -> Parts:  # Any: 
 
 
 def account_invitation(user: User) -> Parts:
-    return parts(
-        "partners/emails/account_invitation", language=user.language, person=user, link=invitations.link(user)
-    )
+    return parts("partners/emails/account_invitation", language=user.language, person=user, link=invitations.link(user))
 
 
 def job_finished(job: Job) -> Parts:

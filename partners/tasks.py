@@ -3,6 +3,7 @@
 import datetime as dt
 import smtplib
 import time
+import traceback
 from functools import lru_cache
 
 from celery import shared_task
@@ -25,7 +26,7 @@ def send_letter(letter_id: int) -> None:
     """Send what waits in a letter until nothing is due. Running twice, or twice at once, sends nothing twice."""
     me = session_name()
     while batch := claim(letter_id, me):
-        send_batch(letter_id, batch)
+        send_batch(letter_id, batch, me)
     close(letter_id)
 
 
@@ -41,7 +42,7 @@ def claim(letter_id: int, me: str) -> list[int]:
     return keys
 
 
-def send_batch(letter_id: int, keys: list[int]) -> None:
+def send_batch(letter_id: int, keys: list[int], me: str) -> None:
     server = get_connection()
     pause = 1 / settings.MAILS_PER_SECOND if settings.MAILS_PER_SECOND else 0
     try:
@@ -49,23 +50,24 @@ def send_batch(letter_id: int, keys: list[int]) -> None:
             letter = Letter.objects.filter(pk=letter_id, state=Letter.State.SENDING).first()
             if letter is None:  # stopped
                 return
-            send_one(letter, key, server)
+            send_one(letter, key, server, me)
             time.sleep(pause)
     finally:
-        release(keys)
+        release(keys, me)
         server.close()
 
 
-def send_one(letter: Letter, key: int, server: BaseEmailBackend) -> None:
+def send_one(letter: Letter, key: int, server: BaseEmailBackend, me: str) -> None:
     """Mark, send, mark. Between the two marks lies the only moment of doubt."""
     message_id = mail.make_message_id(f"{letter.pk}.{key}")
-    if not Recipient.objects.filter(pk=key, state=Recipient.State.CLAIMED).update(
+    if not Recipient.objects.filter(pk=key, state=Recipient.State.CLAIMED, claimed_by=me).update(
         state=Recipient.State.IN_TRANSIT, message_id=message_id
     ):
         return
     recipient = Recipient.objects.get(pk=key)
     try:
         message = compose(letter, recipient)
+        server.open()  # nothing if it is open: one connection serves the batch
         server.send_messages([message])
     except smtplib.SMTPRecipientsRefused as refused:
         code, text = next(iter(refused.recipients.values()))
@@ -75,12 +77,20 @@ def send_one(letter: Letter, key: int, server: BaseEmailBackend) -> None:
         note_failure(recipient, f"{answer.smtp_code} {answer.smtp_error!r}", is_final=answer.smtp_code >= PERMANENT)
         server.close()
     except (smtplib.SMTPException, OSError) as problem:
-        note_failure(recipient, str(problem), is_final=False)
+        if is_in_doubt(problem):
+            Recipient.objects.filter(pk=key).update(state=Recipient.State.UNCLEAR, error=str(problem)[:500])
+        else:
+            note_failure(recipient, str(problem), is_final=False)
         server.close()
     except (mail.UnknownPlaceholder, ValueError) as problem:
         note_failure(recipient, str(problem), is_final=True)
     else:
         Recipient.objects.filter(pk=key).update(state=Recipient.State.SENT, sent_at=timezone.now(), error="")
+
+
+def is_in_doubt(problem: BaseException) -> bool:
+    """The line broke while the server was taking the mail: it may have it, and only it knows."""
+    return any(frame.name == "data" for frame in traceback.extract_tb(problem.__traceback__))
 
 
 def compose(letter: Letter, recipient: Recipient) -> EmailMultiAlternatives:
@@ -124,9 +134,9 @@ def note_failure(recipient: Recipient, error: str, *, is_final: bool) -> None:
     )
 
 
-def release(keys: list[int]) -> None:
+def release(keys: list[int], me: str) -> None:
     """What a batch did not come to waits again; what an error left between the two marks is in doubt."""
-    ours = Recipient.objects.filter(pk__in=keys)
+    ours = Recipient.objects.filter(pk__in=keys, claimed_by=me)
     ours.filter(state=Recipient.State.CLAIMED).update(state=Recipient.State.WAITING)
     ours.filter(state=Recipient.State.IN_TRANSIT).update(state=Recipient.State.UNCLEAR)
 

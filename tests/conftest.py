@@ -1,9 +1,17 @@
 """What all tests share: services come from ./portal test; each worker has a database of its own."""
 
-from collections.abc import Iterator
+import socket
+import time
+from collections.abc import Callable, Iterator
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import Envelope
+from celery.contrib.testing.worker import start_worker
+from celery.worker import WorkController
 from django.conf import settings as django_settings
 from django.core.cache import cache
 
@@ -47,3 +55,68 @@ def roles(db: None) -> None:
     from partners.access import synchronise_roles
 
     synchronise_roles()
+
+
+class Sink:
+    """A real SMTP server: keeps what it receives; `answers` says what it tells the sender about an address."""
+
+    def __init__(self) -> None:
+        self.envelopes: list[Envelope] = []
+        self.answers: dict[str, str] = {}
+
+    async def handle_RCPT(self, _server, _session, envelope, address, _options) -> str:  # noqa: N802 -- aiosmtpd's name
+        if answer := self.answers.get(address):
+            return answer
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, _server, _session, envelope) -> str:  # noqa: N802 -- aiosmtpd's name
+        self.envelopes.append(envelope)
+        return "250 OK"
+
+    @property
+    def messages(self) -> list[EmailMessage]:
+        return [message_from_bytes(envelope.content, policy=policy.default) for envelope in self.envelopes]
+
+    @property
+    def addresses(self) -> list[str]:
+        return [address for envelope in self.envelopes for address in envelope.rcpt_tos]
+
+
+@pytest.fixture
+def sink(settings) -> Iterator[Sink]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    sink = Sink()
+    controller = Controller(sink, hostname="127.0.0.1", port=port)
+    controller.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+    yield sink
+    controller.stop()
+
+
+@pytest.fixture
+def celery_worker(transactional_db: None) -> Iterator[WorkController]:
+    """A worker of all queues on the real broker, in a thread of the test."""
+    from klimapakt.celery import app
+
+    app.control.purge()
+    with start_worker(
+        app, pool="solo", queues=["default", "mail", "documents"], perform_ping_check=False, shutdown_timeout=20
+    ) as worker:
+        yield worker
+
+
+@pytest.fixture
+def wait_until() -> Callable[[Callable[[], object]], None]:
+    def run(is_true: Callable[[], object], seconds: float = 20) -> None:
+        end = time.monotonic() + seconds
+        while not is_true():
+            assert time.monotonic() < end, "waited in vain"
+            time.sleep(0.1)
+
+    return run

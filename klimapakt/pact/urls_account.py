@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
+from partners.views import account
+
 urlpatterns = [
+    path("email/", account.account_email, name="account_email"),  # before allauth's: the address is not changed here
     path("", include("allauth.account.urls")),
     path("faktoren/", include("allauth.mfa.urls")),
     path("sitzungen/", include("allauth.usersessions.urls")),

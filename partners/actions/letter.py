@@ -1,5 +1,6 @@
 """Mail that must not be lost: letters and their recipients. Sending happens in `partners.tasks`."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import partial
@@ -37,9 +38,11 @@ def queue_letter(
     recipients: Iterable[NewRecipient],
     by: User | None = None,
     calendar: str = "",
+    calendar_method: str = "",
     reply_to: str = "",
+    send_at: dt.datetime | None = None,
 ) -> Letter:
-    """Write a letter and send it after commit; nobody gets it twice. Raises NoRecipients."""
+    """Write a letter and send it after commit, or at `send_at`; nobody gets it twice. Raises NoRecipients."""
     letter = Letter.objects.create(
         kind=kind,
         purpose=purpose,
@@ -48,7 +51,9 @@ def queue_letter(
         text=text,
         html=html,
         calendar=calendar,
+        calendar_method=calendar_method,
         reply_to=reply_to,
+        send_at=send_at,
         created_by=by,
         started_at=timezone.now(),
     )

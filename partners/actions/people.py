@@ -32,8 +32,8 @@ def invite_person(*, user: User, by: User) -> User:
 
 
 @transaction.atomic
-def accept_invitation(*, user: User, password: str) -> User:
-    """Set the password; the link has done its work."""
+def accept_invitation(*, user: User, password: str | None) -> User:
+    """Set the password, or none for who signs in by code; either way the link has done its work."""
     user.set_password(password)
     user.save(update_fields=["password"])
     log(by=user, verb="invitation-accepted", subject=user)
@@ -81,7 +81,5 @@ def change_status(*, partner: Partner, status: str, by: User, day: dt.date, reas
     if status == Partner.Status.LEFT:
         partner.left_on, partner.left_reason = day, reason
     partner.save(update_fields=["status", "joined_on", "left_on", "left_reason"])
-    log(
-        by=by, verb="status-changed", subject=partner, partner=partner, state_from=old, state_to=status, reason=reason
-    )
+    log(by=by, verb="status-changed", subject=partner, partner=partner, state_from=old, state_to=status, reason=reason)
     return partner

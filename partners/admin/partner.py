@@ -1,14 +1,16 @@
+from typing import Any
+
+from django import forms
 from django.contrib import admin, messages
-from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partners import actions
 from partners.access import MemberRequest
+from partners.admin.membership import KeepsLead
 from partners.models import Agreement, Membership, Partner, Site
 
 
@@ -28,8 +30,24 @@ class AgreementInline(admin.StackedInline[Agreement, Partner]):
     extra = 0
 
 
+class PartnerForm(forms.ModelForm[Partner]):
+    """Says in words what the database would refuse."""
+
+    def clean(self) -> dict[str, Any]:  # Any: the form's values
+        values = super().clean() or {}
+        joined, left, status = values.get("joined_on"), values.get("left_on"), values.get("status")
+        if status == Partner.Status.ACTIVE and joined is None and "joined_on" not in self.errors:
+            self.add_error("joined_on", gettext_lazy("Say since when the partner takes part."))
+        if status == Partner.Status.LEFT and left is None and "left_on" not in self.errors:
+            self.add_error("left_on", gettext_lazy("Say on which day the partner left."))
+        if joined and left and left < joined:
+            self.add_error("left_on", gettext_lazy("A partner cannot leave before it joined."))
+        return values
+
+
 @admin.register(Partner)
-class PartnerAdmin(admin.ModelAdmin[Partner]):
+class PartnerAdmin(KeepsLead, admin.ModelAdmin[Partner]):
+    form = PartnerForm
     list_display = ("name", "kind", "status", "sector", "size", "district", "joined_on")
     list_filter = ("kind", "status", "sector", "size", "district")
     list_select_related = ("district",)
@@ -40,24 +58,9 @@ class PartnerAdmin(admin.ModelAdmin[Partner]):
     actions = ("make_active",)
     save_on_top = True
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, object] | None = None,
-    ) -> HttpResponse:
-        """The last lead cannot go: a message instead of an error page."""
-
-
-        try:
-            with transaction.atomic():
-                return super().changeform_view(request, object_id, form_url, extra_context)
-        except IntegrityError as error:
-            if "partner_keeps_a_lead" not in str(error):
-                raise
-            messages.error(request, _("A partner keeps at least one lead: name a new one first. Nothing was saved."))
-            return redirect(request.path)
+    def has_delete_permission(self, _request: HttpRequest, _obj: Partner | None = None) -> bool:
+        """A partner leaves, with a date; its history stays."""
+        return False
 
     def save_model(self, request: MemberRequest, obj: Partner, form: object, change: bool) -> None:  # type: ignore[override]  # the admin's request has a user
         """Every change of status is dated and logged."""

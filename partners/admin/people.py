@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from partners import actions
 from partners.access import MemberRequest
+from partners.admin.membership import KeepsLead
 from partners.models import Membership, User
 
 
@@ -33,12 +34,15 @@ class UserForm(forms.ModelForm[User]):
     def save(self, commit: bool = True) -> User:
         if self.instance.pk is None:
             self.instance.set_unusable_password()
-        self.instance.email = self.instance.email.lower()
         return super().save(commit)
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"].lower()
+        return email
 
 
 @admin.register(User)
-class UserAdmin(admin.ModelAdmin[User]):
+class UserAdmin(KeepsLead, admin.ModelAdmin[User]):
     form = UserForm
     list_display = ("email", "last_name", "first_name", "is_active", "is_staff", "last_login")
     list_filter = ("is_active", "is_staff", "groups")
@@ -46,6 +50,12 @@ class UserAdmin(admin.ModelAdmin[User]):
     filter_horizontal = ("groups",)
     inlines = (OwnMembershipInline,)
     actions = ("invite",)
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Whoever can change an address can take over the account: accounts of the house are the office lead's."""
+        allowed = super().has_change_permission(request, obj)
+        is_lead = bool(getattr(request.user, "is_office_lead", False))
+        return allowed and (obj is None or is_lead or not (obj.is_staff or obj.role_names))
 
     def get_readonly_fields(self, request: MemberRequest, _obj: User | None = None) -> Sequence[str]:  # type: ignore[override]  # the admin's request has a user
         """Who may enter the administration is decided by the office lead."""
@@ -61,7 +71,7 @@ class UserAdmin(admin.ModelAdmin[User]):
 
     @admin.action(description=gettext_lazy("Send an invitation to choose a password"), permissions=["change"])
     def invite(self, request: MemberRequest, queryset: QuerySet[User]) -> None:
-        people = list(queryset.filter(is_active=True))
+        people = [user for user in queryset.filter(is_active=True) if self.has_change_permission(request, user)]
         for user in people:
             actions.invite_person(user=user, by=request.user)
         text = ngettext("%(count)s invitation is on its way.", "%(count)s invitations are on their way.", len(people))

@@ -50,6 +50,7 @@ class Letter(models.Model):
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.DRAFT)
     subject = models.CharField(_("subject"), max_length=200)
     text = models.TextField(_("text"))
+    draft_text = models.TextField(_("text as the office wrote it"), blank=True)
     html = models.TextField(_("HTML"))
     calendar = models.TextField(_("calendar file"), blank=True)
     calendar_method = models.CharField(max_length=8, blank=True, default="")

@@ -1,0 +1,270 @@
+"""Sending, over real SMTP."""
+
+import datetime as dt
+import os
+import signal
+import smtplib
+import subprocess
+import sys
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from partners import clock, tasks
+from partners.models import Letter, Recipient
+from tests.factories import LetterFactory, RecipientFactory
+
+pytestmark = pytest.mark.django_db
+State = Recipient.State
+
+
+def sending(**fields):
+    return LetterFactory(state=Letter.State.SENDING, **fields)
+
+
+def states(letter):
+    return list(letter.recipients.order_by("pk").values_list("state", flat=True))
+
+
+def test_send_letter_reaches_everybody_with_their_own_words(sink):
+    letter = sending()
+    RecipientFactory(letter=letter, email="a@firma.example", name="Ada", values={"topic": "<Strom>"})
+    RecipientFactory(letter=letter, email="b@firma.example", name="Ben", values={"topic": "Gas"})
+
+    tasks.send_letter(letter.pk)
+
+    first, second = sink.messages
+    assert sink.addresses == ["a@firma.example", "b@firma.example"]
+    assert first["Subject"] == "Guten Tag Ada"
+    assert "es geht um <Strom>." in first.get_body(("plain",)).get_content()
+    assert "es geht um &lt;Strom&gt;." in first.get_body(("html",)).get_content()
+    assert first["Message-ID"] != second["Message-ID"]
+    letter.refresh_from_db()
+    assert letter.state == Letter.State.DONE
+    assert letter.ended_at is not None
+    assert states(letter) == [State.SENT, State.SENT]
+
+
+def test_send_letter_twice_sends_once(sink):
+    letter = sending()
+    RecipientFactory(letter=letter)
+
+    tasks.send_letter(letter.pk)
+    tasks.send_letter(letter.pk)
+
+    assert len(sink.messages) == 1
+
+
+def test_the_message_id_of_a_recipient_is_always_the_same(sink):
+    recipient = RecipientFactory(letter=sending())
+
+    tasks.send_letter(recipient.letter_id)
+
+    recipient.refresh_from_db()
+    assert (
+        sink.messages[0]["Message-ID"]
+        == recipient.message_id
+        == f"<{recipient.letter_id}.{recipient.pk}@localhost.example>"
+    )
+
+
+def test_one_batch_uses_one_connection(sink, monkeypatch):
+    opened = []
+    original = smtplib.SMTP.connect
+    monkeypatch.setattr(smtplib.SMTP, "connect", lambda self, *a, **k: opened.append(1) or original(self, *a, **k))
+    letter = sending()
+    RecipientFactory.create_batch(5, letter=letter)
+
+    tasks.send_letter(letter.pk)
+
+    assert len(sink.messages) == 5
+    assert len(opened) == 1
+
+
+def test_a_permanent_refusal_ends_the_recipient_and_the_others_get_theirs(sink):
+    letter = sending()
+    gone = RecipientFactory(letter=letter, email="gone@firma.example")
+    RecipientFactory(letter=letter)
+    sink.answers["gone@firma.example"] = "550 no such person"
+
+    tasks.send_letter(letter.pk)
+
+    assert states(letter) == [State.FAILED, State.SENT]
+    gone.refresh_from_db()
+    assert gone.error == "550 no such person"
+    assert Letter.objects.get().state == Letter.State.DONE
+
+
+def test_a_temporary_refusal_waits_longer_each_time_and_gives_up_in_the_end(sink):
+    recipient = RecipientFactory(letter=sending(), email="full@firma.example")
+    sink.answers["full@firma.example"] = "452 mailbox full"
+    waits = []
+
+    for _attempt in range(tasks.MOST_ATTEMPTS):
+        Recipient.objects.update(next_attempt_at=timezone.now())
+        tasks.send_letter(recipient.letter_id)
+        recipient.refresh_from_db()
+        waits.append(round((recipient.next_attempt_at - timezone.now()).total_seconds() / 60))
+
+    assert recipient.state == State.FAILED
+    assert recipient.attempts == 6
+    assert waits[:5] == [1, 4, 9, 16, 25]
+
+
+def test_a_recipient_after_a_temporary_refusal_keeps_the_letter_open(sink):
+    recipient = RecipientFactory(letter=sending(), email="full@firma.example")
+    sink.answers["full@firma.example"] = "452 mailbox full"
+
+    tasks.send_letter(recipient.letter_id)
+
+    assert states(recipient.letter) == [State.WAITING]
+    assert Letter.objects.get().state == Letter.State.SENDING
+
+
+def test_without_a_mail_server_everybody_waits(settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    letter = sending()
+    RecipientFactory.create_batch(2, letter=letter)
+
+    tasks.send_letter(letter.pk)
+
+    assert states(letter) == [State.WAITING, State.WAITING]
+
+
+def test_a_line_that_breaks_while_the_server_takes_the_mail_leaves_doubt_and_no_second_mail(sink, monkeypatch):
+    async def hang_up(self, server, _session, _envelope):
+        server.transport.close()
+        return "250 OK"
+
+    monkeypatch.setattr(type(sink), "handle_DATA", hang_up)
+    letter = sending()
+    RecipientFactory(letter=letter)
+
+    tasks.send_letter(letter.pk)
+    tasks.send_letter(letter.pk)
+
+    assert states(letter) == [State.UNCLEAR]
+
+
+def test_a_server_that_refuses_the_sender_fails_the_recipient(sink, monkeypatch):
+    async def refuse(*_args):
+        return "553 sender not allowed"
+
+    monkeypatch.setattr(type(sink), "handle_MAIL", refuse, raising=False)
+    recipient = RecipientFactory(letter=sending())
+
+    tasks.send_letter(recipient.letter_id)
+
+    assert states(recipient.letter) == [State.FAILED]
+
+
+def test_a_missing_value_fails_this_recipient_only(sink):
+    letter = sending()
+    RecipientFactory(letter=letter, values={})
+    RecipientFactory(letter=letter)
+
+    tasks.send_letter(letter.pk)
+
+    assert states(letter) == [State.FAILED, State.SENT]
+
+
+def test_a_letter_stopped_between_two_recipients_stays_stopped(sink, monkeypatch):
+    letter = sending()
+    RecipientFactory.create_batch(3, letter=letter)
+    original = tasks.send_one
+
+    def send_and_stop(*args):
+        original(*args)
+        Letter.objects.update(state=Letter.State.STOPPED)
+
+    monkeypatch.setattr(tasks, "send_one", send_and_stop)
+
+    tasks.send_letter(letter.pk)
+
+    assert states(letter) == [State.SENT, State.WAITING, State.WAITING]
+    assert Letter.objects.get().state == Letter.State.STOPPED
+
+
+def test_a_letter_for_later_waits(sink):
+    recipient = RecipientFactory(letter=sending(send_at=timezone.now() + dt.timedelta(hours=1)))
+
+    tasks.send_letter(recipient.letter_id)
+
+    assert sink.messages == []
+
+
+def test_a_recipient_that_somebody_else_has_claimed_is_left_alone(sink):
+    recipient = RecipientFactory(letter=sending(), state=State.CLAIMED, claimed_by="somebody else")
+
+    tasks.send_one(recipient.letter, recipient.pk, None, "me")
+
+    recipient.refresh_from_db()
+    assert recipient.state == State.CLAIMED
+
+
+def test_an_unforeseen_error_leaves_one_in_doubt_and_the_rest_waiting(monkeypatch):
+    letter = sending()
+    RecipientFactory.create_batch(2, letter=letter)
+
+    def explode(*_args):
+        raise RuntimeError
+
+    monkeypatch.setattr(tasks, "compose", explode)
+
+    with pytest.raises(RuntimeError):
+        tasks.send_letter(letter.pk)
+
+    assert states(letter) == [State.UNCLEAR, State.WAITING]
+
+
+def test_the_rate_is_kept(sink, settings):
+    settings.MAILS_PER_SECOND = 20
+    letter = sending()
+    RecipientFactory.create_batch(4, letter=letter)
+    before = timezone.now()
+
+    tasks.send_letter(letter.pk)
+
+    assert (timezone.now() - before).total_seconds() >= 0.2
+
+
+def test_bulk_mail_can_be_unsubscribed(sink):
+    letter = sending(kind=Letter.Kind.BULK)
+    RecipientFactory(letter=letter, values={"topic": "Gas", "unsubscribe_link": "https://pakt.example/ab/1"})
+
+    tasks.send_letter(letter.pk)
+
+    assert sink.messages[0]["List-Unsubscribe"] == "<https://pakt.example/ab/1>"
+
+
+@pytest.mark.serial
+@pytest.mark.django_db(transaction=True)
+def test_a_killed_worker_leaves_at_most_one_in_doubt_and_nobody_gets_it_twice(sink, settings, wait_until):
+    letter = sending()
+    RecipientFactory.create_batch(40, letter=letter)
+    name = connection.settings_dict["NAME"]
+    code = (
+        "import os, django; django.setup()\n"
+        "from django.conf import settings\n"
+        f"settings.EMAIL_HOST, settings.EMAIL_PORT, settings.MAILS_PER_SECOND = '127.0.0.1', {settings.EMAIL_PORT}, 50\n"
+        f"settings.DATABASES['default']['NAME'] = {name!r}\n"
+        "from django.db import connections; connections['default'].settings_dict['NAME'] = settings.DATABASES['default']['NAME']\n"
+        f"from partners import tasks; tasks.send_letter({letter.pk})\n"
+    )
+    worker = subprocess.Popen(
+        [sys.executable, "-c", code], env={**os.environ, "DJANGO_SETTINGS_MODULE": "klimapakt.settings"}
+    )
+
+    wait_until(lambda: len(sink.envelopes) >= 5)
+    worker.send_signal(signal.SIGKILL)
+    worker.wait()
+    wait_until(lambda: not letter.recipients.filter(claimed_by=tasks.session_name()).exists())
+    wait_until(lambda: clock.release_the_dead() or not letter.recipients.filter(state=State.CLAIMED).exists())
+    tasks.send_letter(letter.pk)
+
+    counts = {state: states(letter).count(state) for state in set(states(letter))}
+    assert counts.get(State.UNCLEAR, 0) <= 1
+    assert counts.get(State.SENT, 0) + counts.get(State.UNCLEAR, 0) == 40
+    assert len(sink.addresses) == len(set(sink.addresses))
