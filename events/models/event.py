@@ -23,6 +23,19 @@ class EventQuerySet(models.QuerySet["Event"]):
     def past(self, now: dt.datetime) -> Self:
         return self.filter(ends_at__lt=now).order_by("-starts_at")
 
+    def in_year(self, year: int) -> Self:
+        return self.filter(starts_at__year=year)
+
+    def with_answers(self) -> Self:
+        """How many companies accepted, declined, said maybe, or have not answered."""
+        states = {"accepted": "accepted", "declined": "declined", "maybe": "maybe", "silent": "open"}
+        return self.annotate(
+            **{
+                name: models.Count("invitations", filter=Q(invitations__state=state), distinct=True)
+                for name, state in states.items()
+            }
+        )
+
     def with_counts(self) -> Self:
         """Seats taken, and answers by kind, in one query."""
         seated = Q(registrations__state__in=Event.SEATED)
@@ -138,6 +151,11 @@ class Speaker(models.Model):
         return f"{name}, {self.organisation}" if self.organisation else name
 
 
+class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
+    def public(self) -> Self:
+        return self.filter(is_internal=False)
+
+
 class AgendaItem(models.Model):
     """One point of the agenda, with minutes for the talk and for questions."""
 
@@ -158,6 +176,8 @@ class AgendaItem(models.Model):
     question_minutes = models.PositiveSmallIntegerField(_("minutes for questions"), default=0)
     speakers = models.ManyToManyField(Speaker, blank=True, related_name="agenda_items", verbose_name=_("speakers"))
     is_internal = models.BooleanField(_("only for the office"), default=False)
+
+    objects = AgendaItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("agenda item")

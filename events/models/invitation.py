@@ -14,6 +14,11 @@ from events.models.event import Event
 from partners.models import Letter, Partner, Recipient
 
 
+class MailingQuerySet(models.QuerySet["Mailing"]):
+    def drafts(self) -> Self:
+        return self.filter(kind=Mailing.Kind.INVITATION, letter__state=Letter.State.DRAFT)
+
+
 class Mailing(models.Model):
     """A letter that belongs to an event."""
 
@@ -24,6 +29,9 @@ class Mailing(models.Model):
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="mailings", verbose_name=_("event"))
     letter = models.OneToOneField(Letter, on_delete=models.CASCADE, related_name="mailing", verbose_name=_("mailing"))
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.INVITATION)
+    partners = models.ManyToManyField(Partner, blank=True, related_name="+", verbose_name=_("partners"))
+
+    objects = MailingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("mailing of an event")

@@ -1,0 +1,78 @@
+"""What this app writes: the texts. Who gets them is the business of actions."""
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from events import ical
+from events.models import Event, Invitation, Registration
+from klimapakt.lib import mail
+from klimapakt.lib.mail import Parts
+from partners import emails
+from partners.models import Pact
+
+PLACEHOLDERS = ("name", "company", "answer_link")
+LINK = "{answer_link}"
+
+
+def first_draft(event: Event) -> Parts:
+    """Subject and text with which the office begins."""
+    with translation.override("de"):
+        values = {"event": event, "pact": Pact.objects.current()}
+        return Parts(
+            subject=_("Invitation: %(title)s on %(day)s")
+            % {"title": event.title, "day": date_format(timezone.localtime(event.starts_at), "DATE_FORMAT")},
+            text=render_to_string("events/emails/invitation_draft.txt", values).strip(),
+        )
+
+
+def letter(text: str) -> Parts:
+    """The office's text with the frame of our mails around it. Placeholders stay; a link of its own becomes a button."""
+    paragraphs = [part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
+    return emails.parts("events/emails/letter", text=text, paragraphs=paragraphs, link=LINK, unsubscribe_url="{unsubscribe_link}")
+
+
+def answer_confirmed(invitation: Invitation, registrations: list[Registration], link: str, language: str) -> Parts:
+    return emails.parts(
+        "events/emails/answer_confirmed",
+        language=language,
+        invitation=invitation,
+        event=invitation.event,
+        registrations=registrations,
+        link=link,
+    )
+
+
+def seat_confirmed(registration: Registration, language: str) -> Parts:
+    return emails.parts(
+        "events/emails/seat_confirmed", language=language, registration=registration, event=registration.event
+    )
+
+
+def appointment(event: Event) -> ical.Appointment:
+    pact = Pact.objects.current()
+    return ical.Appointment(
+        uid=event.uid,
+        sequence=event.calendar_sequence,
+        title=f"{event.title}: {event.theme}" if event.theme else event.title,
+        starts_at=timezone.localtime(event.starts_at),
+        ends_at=timezone.localtime(event.ends_at),
+        changed_at=event.starts_at.replace(hour=0, minute=0, second=0, microsecond=0),
+        place=", ".join(filter(None, (event.venue, event.address))),
+        description=event.summary,
+        url=settings.BASE_URL + reverse("events:event_detail", args=[event.year, event.slug]) if event.is_public else "",
+        organiser=pact.office_name,
+        organiser_email=pact.office_email,
+        is_cancelled=event.status == Event.Status.CANCELLED,
+    )
+
+
+def calendar(event: Event) -> str:
+    return ical.calendar(appointment(event))
+
+
+def unknown_placeholders(text: str) -> set[str]:
+    return mail.placeholders(text) - set(PLACEHOLDERS)

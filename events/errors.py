@@ -1,0 +1,23 @@
+"""What can go wrong, by name."""
+
+from partners.errors import PortalError
+
+
+class AnswersClosed(PortalError):
+    """The deadline is over, or the event is cancelled or held."""
+
+
+class TooManyPeople(PortalError):
+    """More people than seats for one company."""
+
+
+class PersonRegistered(PortalError):
+    """Somebody with this address comes already; the address is the first argument."""
+
+
+class EventNotDraft(PortalError):
+    """Somebody published or cancelled it a moment ago."""
+
+
+class MailingNotReady(PortalError):
+    """The checks found something; the list of texts is the first argument."""

@@ -1,0 +1,46 @@
+"""Personal links of an invitation: signed, each naming one recipient, good until the day after the event."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from events.models import Event, Invitation
+from klimapakt.lib import tokens
+from partners.models import Letter, Recipient
+
+ANSWER, UNSUBSCRIBE = "answer", "unsubscribe"
+
+
+def links(recipient: Recipient) -> dict[str, str]:
+    """Addresses of the answer page and of the end of all mailings, for the placeholders."""
+    with translation.override(recipient.language):
+        return {
+            "answer_link": settings.BASE_URL
+            + reverse("events:answer", args=[tokens.make(ANSWER, recipient.pk)]),
+            "unsubscribe_link": settings.BASE_URL
+            + reverse("events:unsubscribe", args=[tokens.make(UNSUBSCRIBE, recipient.pk)]),
+        }
+
+
+def find_recipient(token: str, *, purpose: str) -> Recipient | None:
+    """Whom the link names; None if it is forged or cut off."""
+    try:
+        key = tokens.read(purpose, token)
+    except tokens.InvalidToken:
+        return None
+    people = Recipient.objects.select_related("letter__mailing__event", "partner", "user")
+    return people.filter(pk=key, letter__mailing__isnull=False).exclude(letter__state=Letter.State.DRAFT).first()
+
+
+def is_over(event: Event) -> bool:
+    return timezone.now() > event.ends_at + dt.timedelta(days=1)
+
+
+def invitation_of(recipient: Recipient) -> Invitation | None:
+    """The company's invitation, or, without company, the person's."""
+    own = Invitation.objects.filter(event=recipient.letter.mailing.event)
+    if recipient.partner_id:
+        return own.filter(partner=recipient.partner_id).first()
+    return own.filter(partner__isnull=True, email__iexact=recipient.email).first()

@@ -1,0 +1,133 @@
+"""Answers without login. Looking changes nothing: mail scanners follow links."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from events import actions, invitations
+from events.entries import Person
+from events.errors import AnswersClosed, PersonRegistered, TooManyPeople
+from events.forms import PeopleForm
+from events.models import Invitation, Mailing, Registration
+from events.views.public import calendar_file
+from partners.models import Recipient
+
+P = ParamSpec("P")
+CHOICES = (Invitation.State.ACCEPTED, Invitation.State.DECLINED, Invitation.State.MAYBE)
+
+
+def unlisted(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """The address is a key: no search engine keeps it, no other page learns it."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response["X-Robots-Tag"] = "noindex"
+        response["Referrer-Policy"] = "no-referrer"
+        return response
+
+    return guarded
+
+
+@login_not_required
+@never_cache
+@unlisted
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: HttpRequest, token: str) -> HttpResponse:
+    recipient = invitations.find_recipient(token, purpose=invitations.ANSWER)
+    if recipient is None or invitations.is_over(recipient.letter.mailing.event):
+        return render(request, "events/answer_expired.html", status=410)
+    mailing = recipient.letter.mailing
+    if mailing.kind == Mailing.Kind.TEST:
+        return render(request, "events/answer_test.html", {"event": mailing.event})
+    invitation = invitations.invitation_of(recipient)
+    if invitation is None:
+        return render(request, "events/answer_expired.html", status=410)
+    form = people_form(request, recipient, invitation)
+    if request.method == "POST" and give_answer(request, recipient, invitation, form):
+        return redirect("events:answer", token)
+    context = {
+        "event": mailing.event,
+        "invitation": invitation,
+        "recipient": recipient,
+        "form": form,
+        "token": token,
+        "registrations": coming(invitation),
+        "is_open": mailing.event.takes_answers(timezone.now()),
+    }
+    return render(request, "events/answer.html", context)
+
+
+def give_answer(request: HttpRequest, recipient: Recipient, invitation: Invitation, form: PeopleForm | None) -> bool:
+    """One press answers; the form then says who comes."""
+    state = request.POST.get("answer", "")
+    people = [Person(recipient.name or recipient.email, recipient.email)]
+    note = ""
+    if form is not None and form.is_bound:
+        if not form.is_valid():
+            return False
+        state, people, note = Invitation.State.ACCEPTED, form.people(), form.cleaned_data["note"]
+    elif state == Invitation.State.ACCEPTED and (known := coming(invitation)):
+        people = [person_of(one) for one in known]
+    if state not in CHOICES:
+        return False
+    try:
+        actions.answer_invitation(invitation=invitation, state=state, people=people, recipient=recipient, note=note)
+    except (AnswersClosed, TooManyPeople):
+        return True  # the page says how it stands
+    except PersonRegistered as registered:
+        if form is not None and form.is_bound:
+            form.add_error(None, _("%(email)s comes already with another company.") % {"email": registered.args[0]})
+        return False
+    return True
+
+
+def people_form(request: HttpRequest, recipient: Recipient, invitation: Invitation) -> PeopleForm | None:
+    """Shown once the company comes."""
+    if invitation.state != Invitation.State.ACCEPTED:
+        return None
+    people = [person_of(one) for one in coming(invitation)] or [Person(recipient.name, recipient.email)]
+    data = request.POST if "people" in request.POST else None
+    return PeopleForm(data, seats=invitation.event.seats_per_company, people=people)
+
+
+def coming(invitation: Invitation) -> list[Registration]:
+    return list(invitation.registrations.exclude(state=Registration.State.CANCELLED).order_by("created_at", "pk"))
+
+
+def person_of(one: Registration) -> Person:
+    return Person(one.name, one.email, one.needs, one.may_be_photographed)
+
+
+@login_not_required
+@unlisted
+@require_safe
+def answer_calendar(_request: HttpRequest, token: str) -> HttpResponse:
+    recipient = invitations.find_recipient(token, purpose=invitations.ANSWER)
+    if recipient is None:
+        raise Http404
+    return calendar_file(recipient.letter.mailing.event)
+
+
+@login_not_required
+@csrf_exempt  # mail programs post here by themselves (RFC 8058); the token is the proof
+@never_cache
+@unlisted
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    recipient = invitations.find_recipient(token, purpose=invitations.UNSUBSCRIBE)
+    if recipient is None:
+        return render(request, "events/answer_expired.html", status=410)
+    if request.method == "POST":
+        actions.unsubscribe(recipient=recipient)
+        return render(request, "events/unsubscribed.html", {"recipient": recipient})
+    return render(request, "events/unsubscribe.html", {"recipient": recipient})

@@ -1,0 +1,61 @@
+"""Events for everybody: list, page, calendar file."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from events import emails
+from events.models import AgendaItem, Event
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A point of the agenda with its time."""
+
+    starts_at: dt.datetime
+    item: AgendaItem
+
+
+def slots(event: Event, items: list[AgendaItem]) -> list[Slot]:
+    """When each point begins, from the minutes of those before it."""
+    at, made = timezone.localtime(event.starts_at), []
+    for item in items:
+        made.append(Slot(at, item))
+        at += dt.timedelta(minutes=item.minutes + item.question_minutes)
+    return made
+
+
+@login_not_required
+@require_safe
+def event_list(request: HttpRequest) -> HttpResponse:
+    now, events = timezone.now(), Event.objects.published()
+    past = Paginator(events.past(now), 20).get_page(request.GET.get("seite"))
+    return render(request, "events/event_list.html", {"upcoming": events.upcoming(now), "past": past})
+
+
+@login_not_required
+@require_safe
+def event_detail(request: HttpRequest, year: int, slug: str) -> HttpResponse:
+    event = get_object_or_404(Event.objects.published().in_year(year), slug=slug)
+    items = list(event.agenda.public().prefetch_related("speakers"))
+    context = {"event": event, "slots": slots(event, items), "is_past": event.ends_at < timezone.now()}
+    return render(request, "events/event_detail.html", context)
+
+
+@login_not_required
+@require_safe
+def event_calendar(_request: HttpRequest, year: int, slug: str) -> HttpResponse:
+    event = get_object_or_404(Event.objects.published().in_year(year), slug=slug)
+    return calendar_file(event)
+
+
+def calendar_file(event: Event) -> HttpResponse:
+    response = HttpResponse(emails.calendar(event), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{event.slug}.ics"'
+    return response
