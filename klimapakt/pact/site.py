@@ -45,4 +45,4 @@ class PortalAdminSite(AdminSite):
             if self.has_permission(request):
                 return redirect("admin:index")
             raise Http404
-        return redirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
+        return redirect(f"{reverse('account_login')}?{urlencode({'next': request.GET.get('next') or reverse('admin:index')})}")

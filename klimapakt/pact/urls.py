@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from klimapakt.pact.pages import PAGES
-from klimapakt.pact.views import office, own, public
+from klimapakt.pact.views import city, office, own, public
 
 app_name = "pact"
 
@@ -13,4 +13,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mein-bereich/<slug:slug>/", own.own_overview, name="own_overview"),
     # /geschaeftsstelle/
     path("geschaeftsstelle/", office.office_home, name="office_home"),
+    # /stadt/
+    path("stadt/", city.city_home, name="city_home"),
+    path("stadt/berichte/", city.city_report_list, name="city_report_list"),
+    path("stadt/berichte/neu/", city.city_report_start, name="city_report_start"),
+    path("stadt/berichte/<int:pk>/", city.city_report_detail, name="city_report_detail"),
+    path("stadt/berichte/<int:pk>/datei.pdf", city.city_report_file, name="city_report_file"),
+    path("stadt/berichte/<int:pk>/veroeffentlichen/", city.city_report_publish, name="city_report_publish"),
 ]

@@ -22,7 +22,7 @@ SIZES = (
     (Partner.Size.MICRO, 3, 9, 0.18),
     (Partner.Size.SMALL, 10, 49, 0.32),
     (Partner.Size.MEDIUM, 50, 249, 0.31),
-    (Partner.Size.LARGE, 250, 4200, 0.19),
+    (Partner.Size.LARGE, 250, 1400, 0.19),
 )
 PROGRAMMES = ("", "", "", "ÖKOPROFIT", "EMAS", "SBTi", "ÖKOPROFIT, EMAS")
 

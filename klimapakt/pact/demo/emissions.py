@@ -57,6 +57,7 @@ INTENSITY = {
     "Q": (6_000, 13_000, 110),
     "A": (2_000, 9_000, 1_100),
 }
+ENERGY_INTENSIVE = 6  # a few large works carry most of the emissions, as everywhere
 OFFICE_WORK = (2_900, 3_600, 180)
 COURSE = {2019: "1", 2020: "0.89", 2021: "0.94", 2022: "0.92", 2023: "0.86", 2024: "0.84", 2025: "0.81"}
 
@@ -242,6 +243,8 @@ def yearly_amounts(case: Case, rng: random.Random) -> list[tuple[Site, str, Deci
     """(site, factor key, amount of 2019, yearly trend) for each line of the partner."""
     electricity, heat, diesel = INTENSITY.get(case.partner.sector, OFFICE_WORK)
     employees = case.partner.employees or 10
+    if case.partner.size == Partner.Size.LARGE:
+        employees *= ENERGY_INTENSIVE
     rows = []
     for number, site in enumerate(case.sites):
         part = Decimal(employees) * (Decimal("0.7") if len(case.sites) > 1 and number == 0 else Decimal("0.3") if number else 1)

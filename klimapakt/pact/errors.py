@@ -1,0 +1,7 @@
+"""What can go wrong, by name."""
+
+from partners.errors import PortalError
+
+
+class ReportNotReady(PortalError):
+    """The report has no file yet, or is published already."""
