@@ -19,7 +19,6 @@ PASSWORD = "correct-horse-battery"
 class UserFactory(DjangoModelFactory):
     class Meta:
         model = partners.User
-        skip_postgeneration_save = True
 
     class Params:
         office = factory.Trait(is_staff=True, role=partners.User.Role.OFFICE_TEAM)
@@ -32,14 +31,18 @@ class UserFactory(DjangoModelFactory):
     last_name = factory.Sequence(lambda n: f"Muster {n}")
     password = factory.django.Password(PASSWORD)
 
-    @factory.post_generation
-    def role(self, create: bool, extracted: str | None, **_kwargs: object) -> None:
-        if create and extracted:
+    role = None
+
+    @classmethod
+    def _create(cls, model_class, *args: object, role: str | None = None, **kwargs: object):
+        user = super()._create(model_class, *args, **kwargs)
+        if role:
             from partners.access import synchronise_roles
 
-            if not Group.objects.filter(name=extracted).exists():
+            if not Group.objects.filter(name=role).exists():
                 synchronise_roles()
-            self.groups.add(Group.objects.get(name=extracted))
+            user.groups.add(Group.objects.get(name=role))
+        return user
 
 
 class PartnerFactory(DjangoModelFactory):

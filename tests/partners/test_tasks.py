@@ -62,11 +62,8 @@ def test_the_message_id_of_a_recipient_is_always_the_same(sink):
     tasks.send_letter(recipient.letter_id)
 
     recipient.refresh_from_db()
-    assert (
-        sink.messages[0]["Message-ID"]
-        == recipient.message_id
-        == f"<{recipient.letter_id}.{recipient.pk}@localhost.example>"
-    )
+    assert recipient.message_id == f"<{recipient.letter_id}.{recipient.pk}@localhost.example>"
+    assert sink.messages[0]["Message-ID"] == recipient.message_id
 
 
 def test_one_batch_uses_one_connection(sink, monkeypatch):
@@ -248,9 +245,10 @@ def test_a_killed_worker_leaves_at_most_one_in_doubt_and_nobody_gets_it_twice(si
     code = (
         "import os, django; django.setup()\n"
         "from django.conf import settings\n"
-        f"settings.EMAIL_HOST, settings.EMAIL_PORT, settings.MAILS_PER_SECOND = '127.0.0.1', {settings.EMAIL_PORT}, 50\n"
-        f"settings.DATABASES['default']['NAME'] = {name!r}\n"
-        "from django.db import connections; connections['default'].settings_dict['NAME'] = settings.DATABASES['default']['NAME']\n"
+        "from django.db import connection\n"
+        f"settings.EMAIL_HOST, settings.EMAIL_PORT = '127.0.0.1', {settings.EMAIL_PORT}\n"
+        "settings.MAILS_PER_SECOND = 50\n"
+        f"connection.settings_dict['NAME'] = {name!r}\n"
         f"from partners import tasks; tasks.send_letter({letter.pk})\n"
     )
     worker = subprocess.Popen(
@@ -260,7 +258,6 @@ def test_a_killed_worker_leaves_at_most_one_in_doubt_and_nobody_gets_it_twice(si
     wait_until(lambda: len(sink.envelopes) >= 5)
     worker.send_signal(signal.SIGKILL)
     worker.wait()
-    wait_until(lambda: not letter.recipients.filter(claimed_by=tasks.session_name()).exists())
     wait_until(lambda: clock.release_the_dead() or not letter.recipients.filter(state=State.CLAIMED).exists())
     tasks.send_letter(letter.pk)
 

@@ -1,0 +1,3 @@
+"""Doors of the app `events`."""
+
+DOORS: dict[str, tuple[tuple[object, ...], dict[str, object]]] = {}

@@ -1,0 +1,14 @@
+"""Doors of the app `partners`."""
+
+from tests.doors.roles import OFFICE, ONLY_POST, SIGNED_IN, only, public
+
+DOORS = {
+    "partners:account": ((), only(SIGNED_IN)),
+    "partners:account_invitation": (("forged",), public(410)),
+    "partners:job_detail": (("job",), only(("lead",))),
+    "partners:letter_list": ((), only(OFFICE)),
+    "partners:letter_detail": (("letter",), only(OFFICE)),
+    "partners:letter_stop": (("letter",), only(SIGNED_IN, ONLY_POST)),
+    "partners:letter_continue": (("letter",), only(SIGNED_IN, ONLY_POST)),
+    "partners:letter_retry": (("letter",), only(SIGNED_IN, ONLY_POST)),
+}

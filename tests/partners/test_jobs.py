@@ -1,0 +1,93 @@
+import pytest
+from celery import shared_task
+from django.db import connection
+
+from partners import actions, jobs
+from partners.models import Job, Recipient
+from tests.factories import JobFactory, UserFactory
+
+
+@shared_task
+def count_to_three(job_id: int) -> None:
+    with jobs.running(job_id) as progress:
+        if progress is None:
+            return
+        for number in (1, 2, 3):
+            progress.stage(f"Schritt {number}", number * 30)
+        progress.result("/ergebnis/")
+
+
+@shared_task
+def stumble(job_id: int) -> None:
+    with jobs.running(job_id) as progress:
+        assert progress
+        raise ZeroDivisionError
+
+
+def test_a_job_in_a_real_worker_ends_with_its_result_and_a_mail(celery_worker, sink, wait_until):
+    user = UserFactory()
+
+    job = actions.start_job(kind="test", title="Zählen", task=count_to_three, by=user)
+
+    wait_until(lambda: sink.messages)
+    job.refresh_from_db()
+    assert (job.state, job.percent, job.stage, job.result_url) == (Job.State.DONE, 100, "Schritt 3", "/ergebnis/")
+    assert job.ended_at is not None
+    assert sink.addresses == [user.email]
+    assert sink.messages[0]["Subject"] == "Fertig: Zählen"
+    assert f"/auftraege/{job.uuid}/" in sink.messages[0].get_body(("plain",)).get_content()
+
+
+def test_a_job_that_stumbles_says_so_in_words(celery_worker, sink, wait_until):
+    job = actions.start_job(kind="test", title="Teilen", task=stumble, by=UserFactory(language="en"))
+
+    wait_until(lambda: sink.messages)
+    job.refresh_from_db()
+    assert job.state == Job.State.FAILED
+    assert job.error == "Something went wrong. The error has been recorded; please start again."
+    assert sink.messages[0]["Subject"] == "Not finished: Teilen"
+
+
+@pytest.mark.django_db
+def test_progress_is_seen_while_the_work_goes_on():
+    job = JobFactory()
+
+    with jobs.running(job.pk) as progress:
+        progress.stage("Mitten darin", 40)
+        seen = Job.objects.get()
+        assert (seen.state, seen.stage, seen.percent) == (Job.State.RUNNING, "Mitten darin", 40)
+
+
+@pytest.mark.django_db
+def test_a_job_that_has_ended_is_not_done_again():
+    job = JobFactory()
+    with jobs.running(job.pk):
+        pass
+
+    with jobs.running(job.pk) as progress:
+        assert progress is None
+
+    assert Recipient.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_job_that_is_not_there_is_nothing():
+    with jobs.running(4711) as progress:
+        assert progress is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_that_another_worker_does_is_left_to_it():
+    job = JobFactory()
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s, %s)", [jobs.LOCKS, job.pk])
+
+        with jobs.running(job.pk) as progress:
+            assert progress is None
+    finally:
+        other.close()
+
+    job.refresh_from_db()
+    assert job.state == Job.State.QUEUED

@@ -1,0 +1,151 @@
+"""Role × door. A door that the tables in tests/doors/ do not name fails: whoever adds one says for whom it is open."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.urls import get_resolver, reverse
+
+from partners.models import Membership
+from tests import factories
+from tests.doors import emissions, events, house, pact, partners
+from tests.doors.roles import AWAY, GONE, LOGIN, OPEN, ROLES, only
+
+DOORS = house.DOORS | partners.DOORS | pact.DOORS | events.DOORS | emissions.DOORS
+DEMO_ONLY = "mailbox"  # there while ./portal catches the mail of a demo: its own tests
+
+
+def names(patterns: list, namespace: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        if hasattr(pattern, "url_patterns"):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from names(pattern.url_patterns, inner)
+        elif pattern.name:
+            yield f"{namespace}{pattern.name}"
+
+
+ALL = sorted(set(names(get_resolver().url_patterns)))
+ADMIN_RECORDS = sorted(
+    {name.removeprefix("admin:").removesuffix("_changelist") for name in ALL if name.endswith("_changelist")}
+)
+
+
+def is_admin_record(name: str) -> bool:
+    return name.startswith("admin:") and name.rpartition("_")[2] in ("changelist", "add", "history", "delete", "change")
+
+
+def test_every_door_is_known():
+    others = {name for name in ALL if not is_admin_record(name) and not name.startswith(f"{DEMO_ONLY}:")}
+
+    assert others - {"admin:app_list"} == set(DOORS)
+
+
+def test_every_table_of_the_administration_is_about_records_that_are_there():
+    assert set(house.ADMIN) - set(ADMIN_RECORDS) == set()
+
+
+@pytest.fixture
+def people(roles) -> dict[str, object]:
+    """One person per role; three in the same partner."""
+    partner = factories.PartnerFactory(slug="muster-eins")
+    lead = factories.MembershipFactory(partner=partner, lead=True).user
+    return {
+        "viewer": factories.MembershipFactory(partner=partner).user,
+        "editor": factories.MembershipFactory(partner=partner, editor=True).user,
+        "lead": lead,
+        "stranger": factories.MembershipFactory(lead=True).user,
+        "founding": factories.MembershipFactory(partner=factories.PartnerFactory(founding=True), lead=True).user,
+        "office": factories.UserFactory(office=True),
+        "office_lead": factories.UserFactory(office_lead=True),
+        "city": factories.UserFactory(city=True),
+        "it": factories.UserFactory(it=True),
+        "_partner": partner,
+    }
+
+
+@pytest.fixture
+def records(people) -> dict[str, object]:
+    """What the words in the tables' arguments stand for. Each is made once for the table that needs it."""
+    partner = people["_partner"]
+    made = {
+        "partner": lambda: partner.slug,
+        "job": lambda: factories.JobFactory(started_by=people["lead"]).uuid,
+        "letter": lambda: factories.LetterFactory(state="sending").pk,
+        "balance": lambda: factories.BalanceFactory(partner=partner, year=2024, created_by=people["lead"]).year,
+        "draft": lambda: factories.BalanceFactory(partner=partner, year=2023).year,
+        "delivery": lambda: factories.DeliveryFactory(partner=partner, status="handed_in").pk,
+        "target": lambda: factories.TargetFactory(partner=partner).pk,
+        "measure": lambda: factories.MeasureFactory(partner=partner).pk,
+        "event": lambda: factories.EventFactory(published=True).pk,
+    }
+    return Lazy(made)
+
+
+class Lazy(dict):
+    def __init__(self, makers: dict[str, object]) -> None:
+        super().__init__()
+        self.makers = makers
+
+    def __missing__(self, key: str) -> object:
+        self[key] = self.makers[key]() if key in self.makers else key
+        return self[key]
+
+
+def status(client, url: str) -> object:
+    response = client.get(url)
+    if response.status_code == AWAY and response.url.startswith((reverse("account_login"), reverse("admin:login"))):
+        return LOGIN
+    return response.status_code
+
+
+def knock(client, people: dict[str, object], url: str) -> dict[str, object]:
+    found = {}
+    for role in ROLES:
+        if role == "anonymous":
+            client.logout()
+        else:
+            client.force_login(people[role], backend=settings.AUTHENTICATION_BACKENDS[0])
+        found[role] = status(client, url)
+    return found
+
+
+@pytest.mark.parametrize("name", sorted(DOORS))
+def test_door(client, people, records, name):
+    arguments, expected = DOORS[name]
+    values = [records[argument] if isinstance(argument, str) else argument for argument in arguments]
+
+    found = knock(client, people, reverse(name, args=values))
+
+    assert {role: found[role] for role in ROLES if found[role] != expected[role]} == {}
+
+
+@pytest.mark.parametrize("record", ADMIN_RECORDS)
+def test_record_of_the_administration(client, people, record):
+    viewers, adders = house.ADMIN.get(record, ((), ()))
+
+    assert knock(client, people, reverse(f"admin:{record}_changelist")) == only(viewers), "list"
+    assert knock(client, people, reverse(f"admin:{record}_add")) == only(adders), "add"
+    for page in ("history", "delete", "change"):
+        found = knock(client, people, reverse(f"admin:{record}_{page}", args=[999_999]))
+        assert set(found.values()) <= {LOGIN, GONE, AWAY}
+        assert found["anonymous"] == LOGIN
+
+
+@pytest.mark.parametrize("app", sorted(house.APP_LISTS))
+def test_app_list_of_the_administration(client, people, app):
+    assert knock(client, people, reverse("admin:app_list", args=[app])) == only(house.APP_LISTS[app])
+
+
+def test_an_unknown_page_is_404_for_all(client, people):
+    assert set(knock(client, people, "/gibt-es-nicht/").values()) == {GONE}
+
+
+def test_roles_in_a_partner_are_all_in_the_matrix():
+    assert {*Membership.Role.values} <= set(ROLES)
+
+
+def test_public_pages_say_the_same_to_everybody(client, db):
+    response = client.get(reverse("pact:home"))
+
+    assert response.status_code == OPEN
+    assert "Cookie" not in response.headers.get("Vary", "")
