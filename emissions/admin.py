@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db import models
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
@@ -22,6 +23,7 @@ from emissions.models import (
     ScopeTotal,
     Target,
 )
+from klimapakt.lib.forms import GermanDecimalField
 
 
 class ReadOnly:
@@ -50,7 +52,7 @@ class RoundAdmin(admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Round, form: ModelForm, change: bool) -> None:
         super().save_model(request, obj, form, change)
         if not change:
-            made = actions.open_round(round=obj, by=request.user)
+            made = actions.open_round(round=obj, by=request.user)  # type: ignore[arg-type]  # stubs are narrower here
             self.message_user(request, _("%(count)s partners were asked for their delivery.") % {"count": len(made)})
 
 
@@ -70,7 +72,7 @@ class DeliveryAdmin(admin.ModelAdmin):
         return False
 
     def save_model(self, request: HttpRequest, obj: Delivery, form: ModelForm, change: bool) -> None:
-        actions.extend_delivery(delivery=obj, due_on=form.cleaned_data["due_on"], by=request.user)
+        actions.extend_delivery(delivery=obj, due_on=form.cleaned_data["due_on"], by=request.user)  # type: ignore[arg-type]  # stubs are narrower here
 
 
 class ConsumptionInline(SeenWithParent, admin.StackedInline):
@@ -116,6 +118,7 @@ class MeasureUpdateInline(admin.StackedInline):
     extra = 0
     fields = (("year", "achieved_t", "checked_t"), ("checked_at", "checked_by"))
     readonly_fields = ("year", "achieved_t", "checked_at", "checked_by")
+    formfield_overrides = {models.DecimalField: {"form_class": GermanDecimalField}}
 
     def has_add_permission(self, _request: HttpRequest, _record: Model | None = None) -> bool:
         return False

@@ -84,11 +84,11 @@ class Comparison:
 
     @property
     def has_jump(self) -> bool:
-        return any(row.is_jump for row in (*self.scopes, *self.lines))
+        return any(row.is_jump for row in (*self.scopes, *self.lines))  # type: ignore[attr-defined]  # both kinds of rows have it
 
     @property
     def is_suspect(self) -> bool:
-        return any(row.is_suspect for row in (*self.scopes, *self.lines))
+        return any(row.is_suspect for row in (*self.scopes, *self.lines))  # type: ignore[attr-defined]  # both kinds of rows have it
 
     @property
     def missing(self) -> list[str]:

@@ -25,7 +25,7 @@ LICENCES: Final = {
 AR5_SINCE: Final = 2023  # the British factors' editions from then on
 
 
-class InvalidRow(ValueError):  # noqa: N818 -- errors say what happened
+class InvalidRow(ValueError):
     """A line of a factor file that cannot be used; line counts the header as 1."""
 
     def __init__(self, line: int, column: str, value: str) -> None:

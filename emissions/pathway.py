@@ -18,7 +18,7 @@ SBTI_BASE_YEAR: Final = 2020
 ZERO, HUNDRED = Decimal(0), Decimal(100)
 
 
-class InvalidPath(ValueError):  # noqa: N818 -- errors say what happened
+class InvalidPath(ValueError):
     """A target that is none; `field` names what is wrong."""
 
     def __init__(self, field_name: str, reason: str) -> None:

@@ -31,7 +31,7 @@ class EventAdmin(admin.ModelAdmin[Event]):
     date_hierarchy = "starts_at"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
-        return super().get_queryset(request).with_counts()  # type: ignore[attr-defined]  # our own queryset
+        return super().get_queryset(request).with_counts()  # type: ignore[attr-defined,no-any-return]  # our own queryset
 
     @admin.display(description=gettext_lazy("seats taken"))
     def seats(self, event: Event) -> str:

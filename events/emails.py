@@ -30,9 +30,11 @@ def first_draft(event: Event) -> Parts:
 
 
 def letter(text: str) -> Parts:
-    """The office's text with the frame of our mails around it. Placeholders stay; a link of its own becomes a button."""
+    """The text in the frame of our mails. Placeholders stay; a link in a paragraph of its own becomes a button."""
     paragraphs = [part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
-    return emails.parts("events/emails/letter", text=text, paragraphs=paragraphs, link=LINK, unsubscribe_url="{unsubscribe_link}")
+    return emails.parts(
+        "events/emails/letter", text=text, paragraphs=paragraphs, link=LINK, unsubscribe_url="{unsubscribe_link}"
+    )
 
 
 def answer_confirmed(invitation: Invitation, registrations: list[Registration], link: str, language: str) -> Parts:
@@ -63,7 +65,9 @@ def appointment(event: Event) -> ical.Appointment:
         changed_at=event.starts_at.replace(hour=0, minute=0, second=0, microsecond=0),
         place=", ".join(filter(None, (event.venue, event.address))),
         description=event.summary,
-        url=settings.BASE_URL + reverse("events:event_detail", args=[event.year, event.slug]) if event.is_public else "",
+        url=settings.BASE_URL + reverse("events:event_detail", args=[event.year, event.slug])
+        if event.is_public
+        else "",
         organiser=pact.office_name,
         organiser_email=pact.office_email,
         is_cancelled=event.status == Event.Status.CANCELLED,

@@ -17,8 +17,7 @@ def links(recipient: Recipient) -> dict[str, str]:
     """Addresses of the answer page and of the end of all mailings, for the placeholders."""
     with translation.override(recipient.language):
         return {
-            "answer_link": settings.BASE_URL
-            + reverse("events:answer", args=[tokens.make(ANSWER, recipient.pk)]),
+            "answer_link": settings.BASE_URL + reverse("events:answer", args=[tokens.make(ANSWER, recipient.pk)]),
             "unsubscribe_link": settings.BASE_URL
             + reverse("events:unsubscribe", args=[tokens.make(UNSUBSCRIBE, recipient.pk)]),
         }

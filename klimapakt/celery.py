@@ -16,14 +16,14 @@ app.autodiscover_tasks(related_name="clock")
 app.conf.beat_schedule_filename = os.environ.get("BEAT_FILE", "celerybeat-schedule")
 
 
-@app.on_after_finalize.connect  # type: ignore[untyped-decorator]  # Celery has no types
+@app.on_after_finalize.connect
 def set_schedule(sender: Celery, **_kwargs: object) -> None:
     from klimapakt.schedule import SCHEDULE  # noqa: PLC0415 -- app ready
 
     sender.conf.beat_schedule = SCHEDULE
 
 
-@worker_init.connect  # type: ignore[untyped-decorator]  # Celery has no types
+@worker_init.connect
 def refuse_demo_accounts(**_kwargs: object) -> None:
     from partners.checks import refuse_demo_accounts  # noqa: PLC0415 -- app ready
 

@@ -38,7 +38,7 @@ def only_for(
                 raise Http404
             return view(member, *args, **kwargs)
 
-        return guarded
+        return guarded  # type: ignore[return-value]  # wraps keeps the signature
 
     return decorator
 

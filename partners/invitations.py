@@ -17,7 +17,7 @@ class InvitationTokens(PasswordResetTokenGenerator):
 
     key_salt = "partners.invitations"
 
-    def check_token(self, user: User | None, token: str | None) -> bool:  # type: ignore[override]  # our own user
+    def check_token(self, user: User | None, token: str | None) -> bool:
         """Without Django's three days: the signature around it knows the age."""
         try:
             timestamp = base36_to_int((token or "").partition("-")[0])
@@ -27,7 +27,7 @@ class InvitationTokens(PasswordResetTokenGenerator):
             self._make_token_with_timestamp(user, timestamp, self.secret), token or ""
         )
 
-    def _make_hash_value(self, user: User, timestamp: int) -> str:  # type: ignore[override]  # our own user
+    def _make_hash_value(self, user: User, timestamp: int) -> str:
         return f"{super()._make_hash_value(user, timestamp)}{user.invited_at}"
 
 

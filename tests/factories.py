@@ -51,9 +51,7 @@ class PartnerFactory(DjangoModelFactory):
 
     class Params:
         founding = factory.Trait(kind=partners.Partner.Kind.FOUNDING)
-        left = factory.Trait(
-            status=partners.Partner.Status.LEFT, left_on=dt.date(2025, 6, 30), left_reason="Umzug"
-        )
+        left = factory.Trait(status=partners.Partner.Status.LEFT, left_on=dt.date(2025, 6, 30), left_reason="Umzug")
 
     name = factory.Sequence(lambda n: f"Muster {n} GmbH")
     slug = factory.Sequence(lambda n: f"muster-{n}")
@@ -153,6 +151,14 @@ class InvitationFactory(DjangoModelFactory):
 
     event = factory.SubFactory(EventFactory, published=True)
     partner = factory.SubFactory(PartnerFactory)
+
+
+class MailingFactory(DjangoModelFactory):
+    class Meta:
+        model = events.Mailing
+
+    event = factory.SubFactory(EventFactory, published=True)
+    letter = factory.SubFactory(LetterFactory, draft_text="Guten Tag {name},\n\n{answer_link}")
 
 
 class FactorSetFactory(DjangoModelFactory):

@@ -194,7 +194,7 @@ def correct_balance(*, balance: Balance, reason: str, by: User) -> Balance:
     new = Balance.objects.create(
         version=old.version + 1, correction_reason=reason[:300], **{name: getattr(old, name) for name in COPIED}
     )
-    Consumption.objects.bulk_create(_copies(old.lines.all(), new))
+    Consumption.objects.bulk_create(_copies(old.lines.all(), new))  # type: ignore[arg-type]  # stubs are narrower here
     ScopeTotal.objects.bulk_create(
         ScopeTotal(balance=new, scope=total.scope, kg=total.kg, city_share=total.city_share)
         for total in old.totals.all()

@@ -19,7 +19,9 @@ class MeasureForm(forms.ModelForm[Measure]):
         label=gettext_lazy("Planned reduction"),
         unit="t CO₂e/a",
         required=False,
-        help_text=gettext_lazy("What the measure saves each year once it works. Leave it empty if you do not know yet."),
+        help_text=gettext_lazy(
+            "What the measure saves each year once it works. Leave it empty if you do not know yet."
+        ),
     )
     cost_eur = GermanDecimalField(label=gettext_lazy("Cost"), unit="EUR", required=False, decimal_places=2)
     lifetime_years = GermanDecimalField(

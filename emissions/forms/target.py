@@ -61,11 +61,16 @@ class TargetForm(forms.Form):
         label=gettext_lazy("or: emissions in the target year"), unit="t CO₂e", required=False
     )
     note = forms.CharField(
-        label=gettext_lazy("What the target means to you"), widget=forms.Textarea(attrs={"rows": 3}), required=False, max_length=2000
+        label=gettext_lazy("What the target means to you"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+        max_length=2000,
     )
     is_public = forms.BooleanField(label=gettext_lazy("The target may be published."), required=False)
 
-    def __init__(self, *args: Any, known: dict[tuple[str, str, int], Decimal], today: dt.date, **options: Any) -> None:  # Any: as in Django
+    def __init__(
+        self, *args: Any, known: dict[tuple[str, str, int], Decimal], today: dt.date, **options: Any
+    ) -> None:  # Any: as in Django
         """`known`: t CO2e by (scopes, basis, year), from the partner's balances."""
         super().__init__(*args, **options)
         self.known, self.today = known, today
@@ -107,7 +112,9 @@ class TargetForm(forms.Form):
             return
         percent, value, base = (values.get(name) for name in ("reduction_percent", "target_value", "base_value"))
         if percent is None and value is None:
-            self.add_error("reduction_percent", _("Enter the reduction in percent, or the emissions in the target year."))
+            self.add_error(
+                "reduction_percent", _("Enter the reduction in percent, or the emissions in the target year.")
+            )
         elif percent is not None and not 0 < percent <= HUNDRED:
             self.add_error("reduction_percent", _("The reduction lies above 0 and at most at 100 percent."))
         elif base and percent is not None:

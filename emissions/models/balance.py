@@ -142,9 +142,7 @@ class Balance(models.Model):
             models.CheckConstraint(
                 condition=Q(approved_at__isnull=True) | Q(submitted_at__isnull=False), name="approved_was_handed_in"
             ),
-            models.CheckConstraint(
-                condition=Q(version=1) | ~Q(correction_reason=""), name="correction_has_a_reason"
-            ),
+            models.CheckConstraint(condition=Q(version=1) | ~Q(correction_reason=""), name="correction_has_a_reason"),
         ]
         triggers = [
             pgtrigger.Trigger(
@@ -211,9 +209,7 @@ class Consumption(models.Model):
         Factor, on_delete=models.PROTECT, null=True, blank=True, related_name="consumption", verbose_name=_("factor")
     )
     amount = models.DecimalField(_("amount"), max_digits=20, decimal_places=6, null=True, blank=True)
-    kg_co2e_per_unit = models.DecimalField(
-        _("factor as used"), max_digits=20, decimal_places=8, null=True, blank=True
-    )
+    kg_co2e_per_unit = models.DecimalField(_("factor as used"), max_digits=20, decimal_places=8, null=True, blank=True)
     factor_year_gap = models.SmallIntegerField(_("years between balance and factor"), null=True, blank=True)
     kg = models.DecimalField(_("kg CO₂e"), max_digits=30, decimal_places=14, null=True, blank=True)
     biogenic_kg = models.DecimalField(_("kg biogenic CO₂"), max_digits=30, decimal_places=14, null=True, blank=True)

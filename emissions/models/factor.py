@@ -41,12 +41,16 @@ class FactorQuerySet(models.QuerySet["Factor"]):
 
     def for_year(self, year: int) -> Self:
         """One factor per key: the latest not after the year, else the earliest after it."""
-        return self.annotate(
-            is_later=models.Case(
-                models.When(valid_year__gt=year, then=1), default=0, output_field=models.IntegerField()
-            ),
-            distance=models.functions.Abs(models.functions.Coalesce("valid_year", year) - year),
-        ).order_by("key", "is_later", "distance").distinct("key")
+        return (
+            self.annotate(
+                is_later=models.Case(
+                    models.When(valid_year__gt=year, then=1), default=0, output_field=models.IntegerField()
+                ),
+                distance=models.functions.Abs(models.functions.Coalesce("valid_year", year) - year),
+            )
+            .order_by("key", "is_later", "distance")
+            .distinct("key")
+        )
 
 
 class Factor(models.Model):

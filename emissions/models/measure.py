@@ -31,9 +31,7 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
     def same_as(self, measure: "Measure", partner: Partner) -> Self:
         """Pressed twice: the same title and beginning, recorded in the last minutes."""
         just_now = timezone.now() - dt.timedelta(minutes=2)
-        return self.filter(
-            partner=partner, title=measure.title, starts_on=measure.starts_on, created_at__gte=just_now
-        )
+        return self.filter(partner=partner, title=measure.title, starts_on=measure.starts_on, created_at__gte=just_now)
 
     def with_latest(self) -> Self:
         """Adds achieved_t, checked_t and result_year of the latest year reported."""
@@ -111,7 +109,9 @@ class Measure(models.Model):
             models.CheckConstraint(
                 condition=~Q(status="dropped") | ~Q(dropped_reason=""), name="dropped_measure_has_a_reason"
             ),
-            models.CheckConstraint(condition=Q(cost_eur__isnull=True) | Q(cost_eur__gte=0), name="cost_is_not_negative"),
+            models.CheckConstraint(
+                condition=Q(cost_eur__isnull=True) | Q(cost_eur__gte=0), name="cost_is_not_negative"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -82,7 +82,9 @@ class Target(models.Model):
                 condition=Q(target_value__gte=0) & Q(target_value__lt=F("base_value")),
                 name="reduction_lies_between_0_and_100_percent",
             ),
-            models.CheckConstraint(condition=Q(base_year__gte=1990, target_year__lte=2100), name="target_years_are_plausible"),
+            models.CheckConstraint(
+                condition=Q(base_year__gte=1990, target_year__lte=2100), name="target_years_are_plausible"
+            ),
             models.CheckConstraint(condition=Q(version=1) | ~Q(change_reason=""), name="change_of_target_has_a_reason"),
         ]
 

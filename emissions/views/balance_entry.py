@@ -71,7 +71,7 @@ def _edit_lines(request: MemberRequest, balance: Balance) -> HttpResponse:
         is_draft=is_live or _is_draft(request.POST),
         sites=list(balance.partner.sites.all()),
         factors={factor.key: factor for factor in known},
-        before=amounts_by_activity(before.lines.for_table()) if before else {},
+        before=amounts_by_activity(before.lines.for_table()) if before else {},  # type: ignore[arg-type]  # stubs are narrower here
         initial=LinesForm.initial_of(balance, list(balance.lines.for_table()), kg),
     )
     is_valid = request.method == "POST" and form.is_valid()

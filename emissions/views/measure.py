@@ -36,7 +36,9 @@ def measure_add(request: MemberRequest, slug: str) -> HttpResponse:
     form = MeasureForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         same = Measure.objects.same_as(form.instance, partner).first()
-        measure = same or measure_actions.save_measure(measure=form.save(commit=False), partner=partner, by=request.user)
+        measure = same or measure_actions.save_measure(
+            measure=form.save(commit=False), partner=partner, by=request.user
+        )
         messages.success(request, _("The measure is recorded."))
         return redirect(measure)
     return render(request, "emissions/measure_add.html", {"partner": partner, "form": form})
@@ -71,7 +73,13 @@ def measure_detail(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The result is saved."))
         return redirect(measure)
-    context = {"partner": partner, "measure": measure, "updates": measure.updates.all(), "may_edit": editable, "form": form}
+    context = {
+        "partner": partner,
+        "measure": measure,
+        "updates": measure.updates.all(),
+        "may_edit": editable,
+        "form": form,
+    }
     return render(request, "emissions/measure_detail.html", context)
 
 

@@ -41,7 +41,9 @@ def target_list(request: MemberRequest, slug: str) -> HttpResponse:
     shown = [
         {"target": target, "standing": standing, "label": progress.label(standing), "tone": progress.tone(standing)}
         for target in targets
-        for standing in [progress.standing_of(target, progress.series(partner, scopes=target.scopes, basis=target.basis))]
+        for standing in [
+            progress.standing_of(target, progress.series(partner, scopes=target.scopes, basis=target.basis))
+        ]
     ]
     context = {"partner": partner, "targets": shown, "may_edit": can_edit(request.user, partner)}
     return render(request, "emissions/target_list.html", context)
@@ -133,7 +135,9 @@ def initial_of(target: Target) -> dict[str, object]:
 def show_form(
     request: MemberRequest, partner: Partner, form: TargetForm, known: Known, target: Target | None = None
 ) -> HttpResponse:
-    bases = sorted((year, value) for (scopes, basis, year), value in known.items() if (scopes, basis) == ("1+2", "location"))
+    bases = sorted(
+        (year, value) for (scopes, basis, year), value in known.items() if (scopes, basis) == ("1+2", "location")
+    )
     context = {"partner": partner, "form": form, "bases": bases, "target": target}
     return render(request, "emissions/target_change.html" if target else "emissions/target_add.html", context)
 

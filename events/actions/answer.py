@@ -34,7 +34,9 @@ def answer_invitation(
     event = Event.objects.select_for_update().get(pk=invitation.event_id)
     if not event.takes_answers(timezone.now()) and by is None:
         raise AnswersClosed(event)
-    invitation = Invitation.objects.select_for_update(of=("self",)).select_related("event", "partner").get(pk=invitation.pk)
+    invitation = (
+        Invitation.objects.select_for_update(of=("self",)).select_related("event", "partner").get(pk=invitation.pk)
+    )
     coming = list(people) if state == Invitation.State.ACCEPTED else []
     if len(coming) > event.seats_per_company:
         raise TooManyPeople(event)
@@ -46,7 +48,9 @@ def answer_invitation(
     invitation.answered_by = recipient.email if recipient else (by.email if by else "")
     invitation.save(update_fields=["state", "note", "answered_at", "answered_by"])
     move_up(event)
-    partner_actions.log(by=by, verb="invitation-answered", subject=invitation, partner=invitation.partner, state_to=state)
+    partner_actions.log(
+        by=by, verb="invitation-answered", subject=invitation, partner=invitation.partner, state_to=state
+    )
     if recipient:
         confirm(invitation, recipient)
     return invitation
@@ -57,7 +61,11 @@ def register(
 ) -> Registration:
     """One person: the registration there is, or a new one; seated while there is a seat."""
     same = Registration.objects.filter(event=event)
-    known = same.filter(email__iexact=person.email) if person.email else same.filter(invitation=invitation, email="", name=person.name)
+    known = (
+        same.filter(email__iexact=person.email)
+        if person.email
+        else same.filter(invitation=invitation, email="", name=person.name)
+    )
     one = known.first() or Registration(event=event, state=State.CANCELLED)
     if one.pk and one.invitation_id != invitation.pk and one.state != State.CANCELLED:
         raise PersonRegistered(person.email)
@@ -90,7 +98,9 @@ def move_up(event: Event) -> None:
         one.state, one.seat_no = State.SEATED, seat
         one.save(update_fields=["state", "seat_no"])
         if one.email:
-            tell(one.email, one.name, emails.seat_confirmed(one, "de"), "seat-confirmed", calendar=emails.calendar(event))
+            tell(
+                one.email, one.name, emails.seat_confirmed(one, "de"), "seat-confirmed", calendar=emails.calendar(event)
+            )
 
 
 def confirm(invitation: Invitation, recipient: Recipient) -> None:
@@ -101,9 +111,7 @@ def confirm(invitation: Invitation, recipient: Recipient) -> None:
     tell(recipient.email, recipient.name, parts, "answer-confirmed", language=recipient.language, calendar=calendar)
 
 
-def tell(
-    email: str, name: str, parts: Parts, purpose: str, *, language: str = "de", calendar: str = ""
-) -> None:
+def tell(email: str, name: str, parts: Parts, purpose: str, *, language: str = "de", calendar: str = "") -> None:
     partner_actions.queue_letter(
         kind=Letter.Kind.TRANSACTIONAL,
         purpose=purpose,

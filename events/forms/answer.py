@@ -33,7 +33,9 @@ class PeopleForm(forms.Form):
         )
         self.fields[f"needs_{number}"] = forms.CharField(
             label=_("Person %(number)s: what do you need?") % who,
-            help_text=_("For example sign language, a seat for a wheelchair, vegan food. Deleted seven days after the event."),
+            help_text=_(
+                "For example sign language, a seat for a wheelchair, vegan food. Deleted seven days after the event."
+            ),
             max_length=300,
             initial=known.needs,
             required=False,

@@ -119,9 +119,7 @@ class Registration(models.Model):
         Invitation, on_delete=models.SET_NULL, null=True, blank=True, related_name="registrations"
     )
     recipient = models.ForeignKey(Recipient, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    partner = models.ForeignKey(
-        Partner, on_delete=models.SET_NULL, null=True, blank=True, related_name="registrations"
-    )
+    partner = models.ForeignKey(Partner, on_delete=models.SET_NULL, null=True, blank=True, related_name="registrations")
     host = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="companions")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="registrations"
@@ -158,7 +156,7 @@ class Registration(models.Model):
             pgtrigger.Trigger(
                 name="seats_never_exceed_capacity",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("seat_no", "event_id"),
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("seat_no", "event_id"),  # type: ignore[no-untyped-call]  # no types
                 condition=pgtrigger.Q(new__seat_no__isnull=False),
                 func="""
                     IF NEW.seat_no > (SELECT capacity FROM events_event WHERE id = NEW.event_id) THEN

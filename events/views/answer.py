@@ -25,7 +25,9 @@ P = ParamSpec("P")
 CHOICES = (Invitation.State.ACCEPTED, Invitation.State.DECLINED, Invitation.State.MAYBE)
 
 
-def unlisted(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+def unlisted(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
     """The address is a key: no search engine keeps it, no other page learns it."""
 
     @wraps(view)
@@ -35,7 +37,7 @@ def unlisted(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Calla
         response["Referrer-Policy"] = "no-referrer"
         return response
 
-    return guarded
+    return guarded  # type: ignore[return-value]  # wraps keeps the signature
 
 
 @login_not_required

@@ -4,7 +4,6 @@ from csp.decorators import csp_replace
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -141,7 +140,7 @@ def mailing_check(request: MemberRequest, pk: int) -> HttpResponse:
 @require_safe
 @office_required
 @xframe_options_sameorigin
-@csp_replace(RAW_MAIL)
+@csp_replace(RAW_MAIL)  # type: ignore[arg-type]  # stubs are narrower here
 def mailing_preview(request: MemberRequest, pk: int) -> HttpResponse:
     """The HTML part as the first recipient would see it, in a frame of its own."""
     mailing = get_object_or_404(Mailing.objects.drafts().select_related("event", "letter"), pk=pk)

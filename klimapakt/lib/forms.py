@@ -44,10 +44,16 @@ class PortalBoundField(BoundField):
         """Where a link of the error summary leads: in a group, to its first choice."""
         return f"{self.auto_id}_0" if self.kind == "group" else str(self.id_for_label)
 
-    def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:  # Any: as in Django
+    def build_widget_attrs(
+        self, attrs: dict[str, Any], widget: forms.Widget | None = None
+    ) -> dict[str, Any]:  # Any: as in Django
         attrs = dict(super().build_widget_attrs(attrs, widget))
         attrs.pop("required", None)  # forms are novalidate; the server answers in whole sentences
-        names = {"select": "kern-form-input__select", "check": "kern-form-check__checkbox", "input": "kern-form-input__input"}
+        names = {
+            "select": "kern-form-input__select",
+            "check": "kern-form-check__checkbox",
+            "input": "kern-form-input__input",
+        }
         if self.kind in names:
             known = (widget or self.field.widget).attrs.get("class", "")
             attrs["class"] = " ".join(filter(None, (known, names[self.kind])))
@@ -74,12 +80,14 @@ class GermanDecimalField(forms.Field):
     def __init__(
         self,
         *,
-        unit: str = "",
+        unit: Any = "",  # Any: text, or lazily translated text
         min_value: Decimal | int | None = 0,
         max_value: Decimal | int | None = Decimal(10) ** 12,
         decimal_places: int = 6,
+        max_digits: int | None = None,
         **options: Any,  # Any: as in Django
     ) -> None:
+        del max_digits  # what Django hands on for model fields; `max_value` bounds ours
         self.unit, self.min_value, self.max_value, self.decimal_places = unit, min_value, max_value, decimal_places
         options.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
         super().__init__(**options)

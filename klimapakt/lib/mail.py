@@ -22,7 +22,7 @@ PLACEHOLDER: Final = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 METHODS: Final = frozenset({"REQUEST", "PUBLISH", "CANCEL"})
 
 
-class UnknownPlaceholder(Exception):  # noqa: N818 -- errors say what happened
+class UnknownPlaceholder(Exception):
     """A text asks for a value that this kind of letter does not have."""
 
     def __init__(self, name: str) -> None:

@@ -28,7 +28,7 @@ VARIANT: Final = "pdf/ua-1"
 _drawing = Lock()
 
 
-class FetchRefused(Exception):  # noqa: N818 -- errors say what happened
+class FetchRefused(Exception):
     """A document asked for something that is neither static nor handed in."""
 
 

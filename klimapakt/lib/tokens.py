@@ -5,7 +5,7 @@ import datetime as dt
 from django.core import signing
 
 
-class InvalidToken(Exception):  # noqa: N818 -- errors say what happened
+class InvalidToken(Exception):
     """The token was changed, cut off, or made for something else."""
 
 

@@ -52,13 +52,13 @@ def start_city_report(
     """Freeze the figures and render the report in a worker. Pressed twice: the first one is returned."""
     User.objects.select_for_update(of=("self",)).get(pk=by.pk)
     recent = timezone.now() - JUST_NOW
-    same = CityReport.objects.filter(snapshot__year=year, snapshot__created_by=by, snapshot__created_at__gte=recent, language=language)
+    same = CityReport.objects.filter(
+        snapshot__year=year, snapshot__created_by=by, snapshot__created_at__gte=recent, language=language
+    )
     if twin := same.select_related("job", "snapshot").first():
         return twin
     snapshot = freeze_snapshot(year=year, cut_off=cut_off, by=by)
-    report = CityReport.objects.create(
-        snapshot=snapshot, language=language, greeting=greeting, greeting_by=greeting_by
-    )
+    report = CityReport.objects.create(snapshot=snapshot, language=language, greeting=greeting, greeting_by=greeting_by)
     partner_actions.log(by=by, verb="report-started", subject=report, state_to=CityReport.State.DRAFT)
     return render_again(report, by)
 

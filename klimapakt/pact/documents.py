@@ -128,7 +128,11 @@ def sentences(figures: Json) -> list[str]:
     goal, partners, measures = figures["goal"], figures["partners"], figures["measures"]["total"]
     found = [
         _("%(city)s wants to be climate neutral by %(year)s, that is %(value)s t CO₂ per head and year.")
-        % {"city": goal["city"], "year": goal["target_year"], "value": numbers.number(Decimal(goal["target_t_per_head"]))},
+        % {
+            "city": goal["city"],
+            "year": goal["target_year"],
+            "value": numbers.number(Decimal(goal["target_t_per_head"])),
+        },
         ngettext(
             "%(count)s company is a climate partner; its %(employees)s people work in the city and beyond.",
             "%(count)s companies are climate partners; together they employ %(employees)s people.",
@@ -139,15 +143,26 @@ def sentences(figures: Json) -> list[str]:
     row = last_row(figures)
     if row and (total := both(row)) is not None:
         found.append(
-            _("The balances of %(year)s that were checked (%(n)s of %(members)s partners) add up to %(total)s at the sites in the city (Scope 1 and 2, location-based).")
-            % {"year": row["year"], "n": row["balances"], "members": partners["members"], "total": f"{numbers.number(total, 0)}\u00a0{UNIT}"}
+            _(
+                "The balances of %(year)s that were checked (%(n)s of %(members)s partners) add up to %(total)s "
+                "at the sites in the city (Scope 1 and 2, location-based)."
+            )
+            % {
+                "year": row["year"],
+                "n": row["balances"],
+                "members": partners["members"],
+                "total": f"{numbers.number(total, 0)}\u00a0{UNIT}",
+            }
         )
     else:
         found.append(_("For this year no sum can be given: too few balances are checked."))
     if figures["emissions"]["constant"]:
         found.append(constant_sentence(figures["emissions"]["constant"][0]))
     found.append(
-        _("%(count)s measures are recorded: planned are %(planned)s a year, achieved were %(achieved)s, checked are %(checked)s.")
+        _(
+            "%(count)s measures are recorded: planned are %(planned)s a year, achieved were %(achieved)s, "
+            "checked are %(checked)s."
+        )
         % {
             "count": numbers.number(measures["measures"]),
             "planned": f"{tonnes(measures['planned_t'])}\u00a0{UNIT}",
@@ -175,7 +190,11 @@ def tiles(figures: Json) -> list[tuple[str, str, str]]:
     """(value, label, note)"""
     partners, targets, total = figures["partners"], figures["targets"], figures["measures"]["total"]
     return [
-        (numbers.number(partners["members"]), _("climate partners"), _("%(count)s left so far") % {"count": partners["left"]}),
+        (
+            numbers.number(partners["members"]),
+            _("climate partners"),
+            _("%(count)s left so far") % {"count": partners["left"]},
+        ),
         (numbers.number(figures["emissions"]["delivered"]), _("checked balances"), coverage(figures)),
         (numbers.number(targets["partners"]), _("partners with a target"), mean_note(targets)),
         (tonnes(total["planned_t"]), _("t CO₂e a year planned"), of(total["planned_n"], total["measures"])),
@@ -232,7 +251,11 @@ def drawings(figures: Json) -> Json:
     if path["partners"]:
         made["path"] = charts.line_path(
             "path",
-            title=ngettext("%(count)s partner against its pathway", "%(count)s partners against the sum of their pathways", path["partners"])
+            title=ngettext(
+                "%(count)s partner against its pathway",
+                "%(count)s partners against the sum of their pathways",
+                path["partners"],
+            )
             % {"count": path["partners"]},
             unit=UNIT,
             actual={year: decimal(t) for year, t in path["actual"]},

@@ -20,7 +20,10 @@ class CityReportForm(forms.Form):
     )
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=User.Language.choices)
     greeting = forms.CharField(
-        label=gettext_lazy("Words of greeting"), widget=forms.Textarea(attrs={"rows": 6}), max_length=4000, required=False
+        label=gettext_lazy("Words of greeting"),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        max_length=4000,
+        required=False,
     )
     greeting_by = forms.CharField(label=gettext_lazy("Greeting signed by"), max_length=160, required=False)
 

@@ -6,7 +6,6 @@ from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
 from pathlib import Path
-from typing import cast
 
 from django.conf import settings
 
@@ -33,7 +32,7 @@ class CaughtMail:
 
     def parts(self) -> list[EmailMessage]:
         """Everything but the containers, in order: text, HTML, calendar, attachments."""
-        return [cast(EmailMessage, part) for part in self.message.walk() if not part.is_multipart()]
+        return [part for part in self.message.walk() if not part.is_multipart()]
 
 
 def files() -> list[Path]:
@@ -42,7 +41,7 @@ def files() -> list[Path]:
 
 
 def read(file: Path) -> CaughtMail:
-    message = cast(EmailMessage, BytesParser(policy=policy.default).parsebytes(file.read_bytes()))
+    message = BytesParser(policy=policy.default).parsebytes(file.read_bytes())
     return CaughtMail(file.stem, message, dt.datetime.fromtimestamp(file.stat().st_mtime, tz=dt.UTC))
 
 

@@ -22,7 +22,7 @@ class PortalAdminSite(AdminSite):
     enable_nav_sidebar = False
     site_url = None
 
-    def admin_view(self, view: View, cacheable: bool = False) -> View:
+    def admin_view(self, view: View, cacheable: bool = False) -> View:  # type: ignore[override]  # django-stubs is narrower
         """What somebody has no right to does not exist: 404 in place of a refusal."""
         guarded = super().admin_view(view, cacheable)
 
@@ -45,4 +45,6 @@ class PortalAdminSite(AdminSite):
             if self.has_permission(request):
                 return redirect("admin:index")
             raise Http404
-        return redirect(f"{reverse('account_login')}?{urlencode({'next': request.GET.get('next') or reverse('admin:index')})}")
+        return redirect(
+            f"{reverse('account_login')}?{urlencode({'next': request.GET.get('next') or reverse('admin:index')})}"
+        )

@@ -2,6 +2,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -57,6 +58,7 @@ class PartnerAdmin(KeepsLead, admin.ModelAdmin[Partner]):
     inlines = (SiteInline, MembershipInline, AgreementInline)
     actions = ("make_active",)
     save_on_top = True
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def has_delete_permission(self, _request: HttpRequest, _obj: Partner | None = None) -> bool:
         """A partner leaves, with a date; its history stays."""
@@ -65,7 +67,7 @@ class PartnerAdmin(KeepsLead, admin.ModelAdmin[Partner]):
     def save_model(self, request: MemberRequest, obj: Partner, form: object, change: bool) -> None:  # type: ignore[override]  # the admin's request has a user
         """Every change of status is dated and logged."""
         before = Partner.objects.filter(pk=obj.pk).values_list("status", flat=True).first() or ""
-        super().save_model(request, obj, form, change)  # type: ignore[arg-type]  # as given
+        super().save_model(request, obj, form, change)
         if obj.status != before:
             actions.log(
                 by=request.user,

@@ -20,9 +20,7 @@ class JobQuerySet(models.QuerySet["Job"]):
 
     def stuck(self, now: dt.datetime) -> Self:
         """Jobs whose worker has not been heard of for a quarter of an hour."""
-        return self.filter(
-            state__in=(Job.State.QUEUED, Job.State.RUNNING), heard_at__lt=now - dt.timedelta(minutes=15)
-        )
+        return self.filter(state__in=(Job.State.QUEUED, Job.State.RUNNING), heard_at__lt=now - dt.timedelta(minutes=15))
 
 
 class Job(models.Model):

@@ -65,7 +65,9 @@ class Pact(models.Model):
         verbose_name_plural = _("pact")
         constraints = [
             models.CheckConstraint(condition=models.Q(pk=1), name="there_is_one_pact"),
-            models.CheckConstraint(condition=models.Q(suppression_minimum__gte=2), name="suppression_hides_single_partners"),
+            models.CheckConstraint(
+                condition=models.Q(suppression_minimum__gte=2), name="suppression_hides_single_partners"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -145,7 +145,7 @@ class Partner(models.Model):
             pgtrigger.Trigger(
                 name="sort_name_follows_name",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("name"),
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("name"),  # type: ignore[no-untyped-call]  # no types
                 func="""
                     NEW.sort_name := translate(
                         replace(replace(replace(replace(lower(NEW.name), 'ä', 'a'), 'ö', 'o'), 'ü', 'u'), 'ß', 'ss'),
@@ -228,7 +228,9 @@ class Membership(models.Model):
         verbose_name = _("contact")
         verbose_name_plural = _("contacts")
         ordering = ["partner", "role", "user"]
-        constraints = [models.UniqueConstraint(fields=["user", "partner"], name="one_membership_per_person_and_partner")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "partner"], name="one_membership_per_person_and_partner")
+        ]
         triggers = [
             pgtrigger.Trigger(
                 name="partner_keeps_a_lead",

@@ -18,7 +18,7 @@ from partners.models import Letter
 @require_safe
 @office_required
 def letter_list(request: MemberRequest) -> HttpResponse:
-    letters = Letter.objects.with_counts().exclude(state=Letter.State.DRAFT)
+    letters = Letter.objects.with_counts().exclude(state=Letter.State.DRAFT).order_by("-created_at", "-pk")
     page = Paginator(letters, 30).get_page(request.GET.get("seite"))
     return render(request, "partners/letter_list.html", {"page": page})
 

@@ -1,8 +1,33 @@
 """Doors of the app `emissions`: the partner's own pages, and the office's check."""
 
-from tests.doors.roles import OWN, only
+from tests.doors.roles import AWAY, OFFICE, ONLY_POST, OPEN, OWN, only
 
 WRITERS = ("editor", "lead")
+ONLY_BY_POST = only((), others=ONLY_POST)
+
 DOORS = {
     "emissions:balance_list": (("partner",), only(OWN)),
+    "emissions:balance_begin": (("partner",), only(WRITERS)),
+    "emissions:balance_detail": (("partner", "balance"), only(OWN)),
+    "emissions:balance_edit": (("partner", "balance"), only(WRITERS)),
+    "emissions:balance_check": (("partner", "balance"), only(WRITERS)),
+    "emissions:balance_submit": (("partner", "balance"), ONLY_BY_POST),
+    "emissions:balance_receipt": (("partner", "balance"), only(OWN, AWAY)),
+    "emissions:balance_withdraw": (("partner", "balance"), ONLY_BY_POST),
+    "emissions:balance_correct": (("partner", "balance"), only(("lead",), AWAY)),
+    "emissions:target_list": (("partner",), only(OWN)),
+    "emissions:target_add": (("partner",), only(WRITERS)),
+    "emissions:target_detail": (("partner", "target"), only(OWN)),
+    "emissions:target_change": (("partner", "target"), only(WRITERS)),
+    "emissions:target_csv": (("partner", "target"), only(OWN)),
+    "emissions:measure_list": (("partner",), only(OWN)),
+    "emissions:measure_add": (("partner",), only(WRITERS)),
+    "emissions:measure_detail": (("partner", "measure"), only(OWN)),
+    "emissions:measure_change": (("partner", "measure"), only(WRITERS)),
+    "emissions:measure_delete": (("partner", "measure"), only(WRITERS)),
+    "emissions:balance_review_list": ((), only(OFFICE)),
+    "emissions:balance_review": (("handed_in",), only(OFFICE, OPEN)),
+    "emissions:balance_check_begin": (("handed_in",), ONLY_BY_POST),
+    "emissions:balance_approve": (("handed_in",), ONLY_BY_POST),
+    "emissions:balance_return": (("handed_in",), ONLY_BY_POST),
 }

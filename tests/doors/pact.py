@@ -1,8 +1,19 @@
 """Doors of the roof."""
 
-from tests.doors.roles import public
+from tests.doors.roles import AWAY, OFFICE, ONLY_POST, OPEN, OWN, SIGNED_IN, only, public
+
+CITY_AND_OFFICE = ("city", *OFFICE)
 
 DOORS = {
     "pact:home": ((), public()),
     "pact:page": (("impressum",), public()),
+    "pact:home_for_me": ((), only(SIGNED_IN, AWAY)),
+    "pact:own_overview": (("partner",), only(OWN)),
+    "pact:office_home": ((), only(OFFICE)),
+    "pact:city_home": ((), only(CITY_AND_OFFICE)),
+    "pact:city_report_list": ((), only(CITY_AND_OFFICE)),
+    "pact:city_report_start": ((), only(("city",), OPEN)),
+    "pact:city_report_detail": (("report",), only(CITY_AND_OFFICE)),
+    "pact:city_report_file": (("report",), only(())),
+    "pact:city_report_publish": (("report",), only((), others=ONLY_POST)),
 }

@@ -304,7 +304,12 @@ def test_approval_splits_the_change_into_activity_and_factor(lead):
     old = FactorFactory(valid_year=2023, kg_co2e_per_unit=Decimal("0.4"), **power)
     new = FactorFactory(valid_year=2024, kg_co2e_per_unit=Decimal("0.3"), **power)
     oil, gas = FactorFactory(factor_set=factor_set, key="oil"), FactorFactory(factor_set=factor_set, key="gas")
-    approved_lines(lead, 2023, factor_set, [actions.NewLine(1, None, old, Decimal(100)), actions.NewLine(2, None, oil, Decimal(10))])
+    approved_lines(
+        lead,
+        2023,
+        factor_set,
+        [actions.NewLine(1, None, old, Decimal(100)), actions.NewLine(2, None, oil, Decimal(10))],
+    )
 
     now = approved_lines(
         lead, 2024, factor_set, [actions.NewLine(1, None, new, Decimal(80)), actions.NewLine(2, None, gas, Decimal(5))]

@@ -24,7 +24,11 @@ def office(client, roles):
 
 def handed_in(year=2024, **fields):
     lead = MembershipFactory(lead=True)
-    delivery = DeliveryFactory(partner=lead.partner, round__year=year) if not Round.objects.filter(year=year).exists() else None
+    delivery = (
+        DeliveryFactory(partner=lead.partner, round__year=year)
+        if not Round.objects.filter(year=year).exists()
+        else None
+    )
     balance = BalanceFactory(partner=lead.partner, year=year, delivery=delivery, totals=FULL, **fields)
     return actions.submit_balance(balance=balance, note="", by=lead.user)
 
@@ -75,7 +79,9 @@ def test_the_second_person_is_told(client, office):
     actions.approve_balance(balance=balance, by=UserFactory())
 
     for name in ("balance_approve", "balance_return", "balance_check_begin"):
-        page = client.post(reverse(f"emissions:{name}", args=[balance.pk]), {"reason": "x"}, follow=True).content.decode()
+        page = client.post(
+            reverse(f"emissions:{name}", args=[balance.pk]), {"reason": "x"}, follow=True
+        ).content.decode()
         assert "vor einem Augenblick" in page
     assert Recipient.objects.filter(letter__purpose="balance-approved").count() == 1
 

@@ -60,7 +60,12 @@ def test(arguments: list[str]) -> int:
     """Run the tests on services of their own, which keep nothing."""
     install_browser()
     with services("test", is_throw_away=True) as (_stack, environment):
-        environment |= {"DEMO": "1", "STAFF_SECOND_FACTOR": "0", "STATIC_MANIFEST": "0", "SECRET_KEY": secrets.token_urlsafe(50)}
+        environment |= {
+            "DEMO": "1",
+            "STAFF_SECOND_FACTOR": "0",
+            "STATIC_MANIFEST": "0",
+            "SECRET_KEY": secrets.token_urlsafe(50),
+        }
         workers = [] if any(a.startswith(("-n", "-p")) for a in arguments) else ["-n", str(min(os.cpu_count() or 1, 4))]
         command = [sys.executable, "-m", "pytest", *workers, "--dist", "loadgroup", *arguments]
         return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
@@ -83,7 +88,9 @@ def services(kind: str, *, is_throw_away: bool = False) -> Iterator[tuple[Stack,
         folder.mkdir(parents=True, exist_ok=True)
         lock = (folder / "lock").open("w")
     except OSError as error:
-        raise SystemExit(f"{folder} cannot be written ({error.strerror}): move the portal to a folder of yours.") from None
+        raise SystemExit(
+            f"{folder} cannot be written ({error.strerror}): move the portal to a folder of yours."
+        ) from None
     with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -125,7 +132,10 @@ def start_services(stack: Stack, environment: Environment, folder: Path, *, is_t
             shutil.rmtree(mails, ignore_errors=True)
         mails.mkdir(exist_ok=True)
         stack.start(
-            "mail", [sys.executable, "-m", "klimapakt.lib.services.mailbox", mails, str(port)], environment, grace_seconds=5
+            "mail",
+            [sys.executable, "-m", "klimapakt.lib.services.mailbox", mails, str(port)],
+            environment,
+            grace_seconds=5,
         )
         environment |= {"EMAIL_URL": f"smtp://127.0.0.1:{port}", "MAILBOX_DIR": str(mails)}
         wait_for_port(port)
@@ -135,12 +145,29 @@ def start_portal(stack: Stack, environment: Environment, host: str, port: int) -
     celery = [sys.executable, "-m", "celery", "-A", "klimapakt"]
     quiet = ["--without-mingle", "--without-gossip", "-l", "INFO"]
     stack.start("worker", [*celery, "worker", "-n", "mail@%h", "-Q", "default,mail", "-c", "2", *quiet], environment)
-    stack.start("documents", [*celery, "worker", "-n", "documents@%h", "-Q", "documents", "-c", "1", *quiet], environment)
+    stack.start(
+        "documents", [*celery, "worker", "-n", "documents@%h", "-Q", "documents", "-c", "1", *quiet], environment
+    )
     stack.start("beat", [*celery, "beat", "-l", "INFO", "--pidfile="], environment, grace_seconds=10)
     stack.start(
         "web",
-        [sys.executable, "-m", "gunicorn", "klimapakt.wsgi", "-k", "gthread", "-w", "2", "--threads", "4"]
-        + ["-b", f"{host}:{port}", "--graceful-timeout", "10", "--no-control-socket"],
+        [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "klimapakt.wsgi",
+            "-k",
+            "gthread",
+            "-w",
+            "2",
+            "--threads",
+            "4",
+            "-b",
+            f"{host}:{port}",
+            "--graceful-timeout",
+            "10",
+            "--no-control-socket",
+        ],
         environment,
     )
 
@@ -226,7 +253,9 @@ def claim(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError:
-            raise CannotStart(f"Port {port} is taken: stop what uses it, or start with PORT={port + 1} ./portal run.") from None
+            raise CannotStart(
+                f"Port {port} is taken: stop what uses it, or start with PORT={port + 1} ./portal run."
+            ) from None
 
 
 def free_port() -> int:

@@ -1,4 +1,4 @@
-"""A mail catcher: takes every mail by SMTP and keeps it as a file. `python -m klimapakt.lib.services.mailbox FOLDER PORT`."""
+"""A mail catcher: takes every mail by SMTP and keeps it as a file. `… mailbox FOLDER PORT [HOST]`."""
 
 import asyncio
 import itertools
@@ -28,15 +28,15 @@ class Keeper:
         return "250 OK"
 
 
-def main(folder: str, port: str) -> None:
+def main(folder: str, port: str, host: str = "127.0.0.1") -> None:
     Path(folder).mkdir(parents=True, exist_ok=True)
-    controller = Controller(Keeper(Path(folder)), hostname="127.0.0.1", port=int(port))
+    controller = Controller(Keeper(Path(folder)), hostname=host, port=int(port))
     controller.start()
     try:
-        asyncio.run(asyncio.Event().wait())  # type: ignore[arg-type]  # an endless wait is a coroutine that returns
+        asyncio.run(asyncio.Event().wait())
     except KeyboardInterrupt:
         controller.stop()
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:3])
+    main(*sys.argv[1:4])

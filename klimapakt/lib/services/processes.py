@@ -19,7 +19,7 @@ libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 started_at = time.monotonic()
 
 
-class CannotStart(Exception):  # noqa: N818 -- errors say what happened
+class CannotStart(Exception):
     """One sentence that says what to do."""
 
 
@@ -97,7 +97,9 @@ class Stack:
     folder: Path
     children: list[Child] = field(default_factory=list)
 
-    def start(self, name: str, command: Sequence[str | Path], environment: Mapping[str, str], **options: object) -> Child:
+    def start(
+        self, name: str, command: Sequence[str | Path], environment: Mapping[str, str], **options: object
+    ) -> Child:
         child = Child(name, command, environment, self.folder / f"{name}.log", **options)  # type: ignore[arg-type]  # checked by the dataclass's callers
         child.start()
         self.children.append(child)

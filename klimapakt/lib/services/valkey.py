@@ -26,9 +26,25 @@ def start(stack: Stack, data: Path, sockets: Path, *, is_throw_away: bool = Fals
     data.mkdir(exist_ok=True)
     child = stack.start(
         "valkey",
-        [program, "--port", "0", "--unixsocket", path, "--unixsocketperm", "700", "--dir", data]
-        + ["--databases", "64", "--save", "", "--appendonly", "no" if is_throw_away else "yes"]
-        + ["--maxmemory-policy", "noeviction"],
+        [
+            program,
+            "--port",
+            "0",
+            "--unixsocket",
+            path,
+            "--unixsocketperm",
+            "700",
+            "--dir",
+            data,
+            "--databases",
+            "64",
+            "--save",
+            "",
+            "--appendonly",
+            "no" if is_throw_away else "yes",
+            "--maxmemory-policy",
+            "noeviction",
+        ],
         {"PATH": os.environ.get("PATH", "")},
         grace_seconds=10,
     )

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import random
-from itertools import islice, product
+from itertools import islice, pairwise, product
 from typing import NamedTuple
 
 from django.utils.text import slugify
@@ -151,14 +151,16 @@ def names(count: int) -> list[tuple[str, Trade, int]]:
 
 def combinations() -> list[tuple[str, Trade]]:
     """Neighbours differ in trade and prefix, so that a list of the first hundred looks mixed."""
-    pairs = [(PREFIXES[(i + shift) % len(PREFIXES)], trade) for shift, (i, trade) in product(range(4), enumerate(TRADES))]
+    pairs = [
+        (PREFIXES[(i + shift) % len(PREFIXES)], trade) for shift, (i, trade) in product(range(4), enumerate(TRADES))
+    ]
     first = {("Muster", "Maschinenbau"), ("Beispiel", "Druckhaus")}
     return sorted(pairs, key=lambda pair: (pair[0], pair[1].name) not in first)
 
 
 def joined_on(share: float) -> dt.date:
     """The day on which this share of all partners had joined, between the known days."""
-    for (low, start), (high, end) in zip(GROWTH, GROWTH[1:], strict=False):
+    for (low, start), (high, end) in pairwise(GROWTH):
         if share <= high:
             return start + (end - start) * ((share - low) / (high - low))
     return GROWTH[-1][1]

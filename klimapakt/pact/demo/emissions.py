@@ -247,7 +247,9 @@ def yearly_amounts(case: Case, rng: random.Random) -> list[tuple[Site, str, Deci
         employees *= ENERGY_INTENSIVE
     rows = []
     for number, site in enumerate(case.sites):
-        part = Decimal(employees) * (Decimal("0.7") if len(case.sites) > 1 and number == 0 else Decimal("0.3") if number else 1)
+        part = Decimal(employees) * (
+            Decimal("0.7") if len(case.sites) > 1 and number == 0 else Decimal("0.3") if number else 1
+        )
         for key, per_head in ((ELECTRICITY, electricity), (case.heat_key, heat), (DIESEL, diesel)):
             litres = Decimal("0.1") if key == OIL else Decimal(1)
             spread = Decimal(rng.randint(70, 130)) / 100
@@ -259,7 +261,8 @@ def yearly_amounts(case: Case, rng: random.Random) -> list[tuple[Site, str, Deci
 def amounts_in(year: int, rows: list[tuple[Site, str, Decimal, Decimal]]) -> list[tuple[Site, str, Decimal]]:
     course = Decimal(COURSE[year])
     return [
-        (site, key, (amount * course * trend ** (year - 2019)).quantize(Decimal(1))) for site, key, amount, trend in rows
+        (site, key, (amount * course * trend ** (year - 2019)).quantize(Decimal(1)))
+        for site, key, amount, trend in rows
     ]
 
 
@@ -294,13 +297,13 @@ def totals_of(balance: Balance, lines: list[Consumption], previous: list[Consump
         if before and balance.entry == Balance.Entry.LINES:
             splits = [
                 change_split(
-                    amount_before=old.amount,
-                    factor_before=old.kg_co2e_per_unit,
-                    amount=line.amount,
-                    factor=line.kg_co2e_per_unit,
+                    amount_before=old.amount,  # type: ignore[arg-type]  # stubs are narrower here
+                    factor_before=old.kg_co2e_per_unit,  # type: ignore[arg-type]  # stubs are narrower here
+                    amount=line.amount,  # type: ignore[arg-type]  # stubs are narrower here
+                    factor=line.kg_co2e_per_unit,  # type: ignore[arg-type]  # stubs are narrower here
                 )
                 for line in own
-                if (old := before[line.site, line.factor.key])
+                if (old := before[line.site, line.factor.key])  # type: ignore[union-attr]  # filtered before
             ]
             total.activity_effect_kg = sum((split.activity_kg for split in splits), Decimal(0))
             total.factor_effect_kg = sum((split.factor_kg for split in splits), Decimal(0))
@@ -343,7 +346,9 @@ def load_measures(cases: list[Case], office: User, rng: random.Random) -> None:
     rough = sum((m.planned_t_per_year or Decimal(0) for m in measures), Decimal(0))
     scale = len(ours) * POTENTIAL_T_PER_CHECKED / rough if rough else Decimal(1)
     for one in measures:
-        one.planned_t_per_year = ((one.planned_t_per_year or Decimal(0)) * scale).quantize(Decimal("0.1"), ROUND_HALF_UP)
+        one.planned_t_per_year = ((one.planned_t_per_year or Decimal(0)) * scale).quantize(
+            Decimal("0.1"), ROUND_HALF_UP
+        )
     updates = [update for one in measures for update in updates_of(one, office, rng)]
     for case in cases:
         if case.state == "handed_in":
@@ -355,7 +360,13 @@ def load_measures(cases: list[Case], office: User, rng: random.Random) -> None:
 def measure(case: Case, rng: random.Random) -> Measure:
     where = rng.choice(list(TITLES))
     status = rng.choice(
-        (Measure.Status.PLANNED, Measure.Status.RUNNING, Measure.Status.RUNNING, Measure.Status.DONE, Measure.Status.DONE)
+        (
+            Measure.Status.PLANNED,
+            Measure.Status.RUNNING,
+            Measure.Status.RUNNING,
+            Measure.Status.DONE,
+            Measure.Status.DONE,
+        )
     )
     if rng.random() < 0.04:
         status = Measure.Status.DROPPED

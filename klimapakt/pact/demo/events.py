@@ -84,7 +84,7 @@ def circular_economy() -> None:
         people_attended=80,
     )
     event.save()
-    agenda = (
+    agenda: tuple[tuple[str, str, str, int, int, list[tuple[str, str, str]]], ...] = (
         (AgendaItem.Kind.OPENING, "Begrüßung", "Opening", 10, 0, [("Dr. Stephan Keller", "", "Oberbürgermeister")]),
         (
             AgendaItem.Kind.TALK,

@@ -26,10 +26,38 @@ MEMBERS = (
     ("viewer", "Vera", "Muster", PIONEER, Membership.Role.VIEWER),
     ("chamber", "Clemens", "Beispiel", "ihk-duesseldorf", Membership.Role.LEAD),
 )
-FIRST_NAMES = (
-    "Anna Aylin Bernd Britta Can Chiara David Elif Emil Frieda Georg Hanna Ivan Jana Jonas Karla Leon Mila Murat Nele "
-    "Olaf Petra Ralf Selin Timo Ute Victor Wiebke Yusuf Zoe"
-).split()
+FIRST_NAMES = [
+    "Anna",
+    "Aylin",
+    "Bernd",
+    "Britta",
+    "Can",
+    "Chiara",
+    "David",
+    "Elif",
+    "Emil",
+    "Frieda",
+    "Georg",
+    "Hanna",
+    "Ivan",
+    "Jana",
+    "Jonas",
+    "Karla",
+    "Leon",
+    "Mila",
+    "Murat",
+    "Nele",
+    "Olaf",
+    "Petra",
+    "Ralf",
+    "Selin",
+    "Timo",
+    "Ute",
+    "Victor",
+    "Wiebke",
+    "Yusuf",
+    "Zoe",
+]
 LAST_NAMES = ("Muster", "Beispiel", "Mustermann", "Musterfrau", "Beispielmann", "Probe")
 
 
@@ -72,10 +100,7 @@ def load_contacts(*, partners: list[Partner], rng: random.Random) -> None:
             roles.append((partner, Membership.Role.EDITOR))
     User.objects.bulk_create(users, batch_size=1000)
     Membership.objects.bulk_create(
-        (
-            Membership(user=user, partner=partner, role=role)
-            for user, (partner, role) in zip(users, roles, strict=True)
-        ),
+        (Membership(user=user, partner=partner, role=role) for user, (partner, role) in zip(users, roles, strict=True)),
         batch_size=1000,
     )
 

@@ -20,7 +20,9 @@ IN_CITY = F("kg") * Coalesce("city_share", Decimal(1)) / 1000
 def balances(cut_off: dt.datetime) -> QuerySet[Balance]:
     """Approved by the cut-off, valid then, of climate partners that have not left by then."""
     valid = Q(superseded_at__isnull=True) | Q(superseded_at__gt=cut_off)
-    return Balance.objects.filter(valid, approved_at__lte=cut_off, partner__in=Partner.objects.joined_by(cut_off.date()))
+    return Balance.objects.filter(
+        valid, approved_at__lte=cut_off, partner__in=Partner.objects.joined_by(cut_off.date())
+    )
 
 
 def totals(cut_off: dt.datetime, *scopes: str) -> QuerySet[ScopeTotal]:
@@ -37,7 +39,9 @@ def compute(year: int, cut_off: dt.datetime, pact: Pact) -> Json:
     return {
         "years": known,
         "delivered": next((row["balances"] for row in known if row["year"] == year), 0),
-        "constant": [pair for before in (year - 1, first_year(known)) if before and (pair := constant(before, year, cut_off))],
+        "constant": [
+            pair for before in (year - 1, first_year(known)) if before and (pair := constant(before, year, cut_off))
+        ],
         "sectors": sectors(year, cut_off, pact),
     }
 
@@ -48,8 +52,8 @@ def first_year(known: list[Json]) -> int | None:
 
 def by_year(cut_off: dt.datetime, last: int) -> list[Json]:
     """One row per year: scopes 1 and 2 (location) side by side, market-based and scope 3 apart with their counts."""
-    sums = {
-        row["balance__year"]: row
+    sums: dict[int, Json] = {
+        row["balance__year"]: dict(row)
         for row in totals(cut_off, *SCOPE.values)
         .values("balance__year")
         .annotate(
@@ -57,14 +61,16 @@ def by_year(cut_off: dt.datetime, last: int) -> list[Json]:
             **{f"{scope}_n": Count("pk", filter=Q(scope=scope)) for scope in SCOPE.values},
         )
     }
-    counts = {
-        row["year"]: row
+    counts: dict[int, Json] = {
+        row["year"]: dict(row)
         for row in balances(cut_off)
         .values("year")
         .annotate(
             n=Count("pk"),
             upstream=Count("pk", filter=Q(includes_upstream=True)),
-            unknown=Count("pk", filter=Exists(ScopeTotal.objects.filter(balance=OuterRef("pk"), city_share__isnull=True))),
+            unknown=Count(
+                "pk", filter=Exists(ScopeTotal.objects.filter(balance=OuterRef("pk"), city_share__isnull=True))
+            ),
         )
     }
     return [row_of(year, sums.get(year), counts.get(year)) for year in range(FIRST_YEAR, last + 1)]
@@ -75,7 +81,7 @@ def hide_unsafe(rows: list[Json], cut_off: dt.datetime, pact: Pact) -> list[Json
     safe = {
         row["year"]
         for row in with_scopes(balances(cut_off)).values("year").annotate(**CELL).order_by("year")
-        if is_safe(row, pact.suppression_minimum, pact.dominance_percent)
+        if is_safe(dict(row), pact.suppression_minimum, pact.dominance_percent)
     }
     hidden = {f"{scope}_t": None for scope in SCOPE.values}
     return [row if row["year"] in safe else {**row, **hidden, "is_hidden": row["balances"] > 0} for row in rows]
@@ -86,7 +92,7 @@ def with_scopes(rows: QuerySet[Balance]) -> QuerySet[Balance]:
     total = ScopeTotal.objects.filter(balance=OuterRef("pk"))
 
     def of(scope: str) -> Coalesce:
-        sums = total.filter(scope=scope).values("balance").annotate(t=Sum(IN_CITY, output_field=T)).values("t")
+        sums = total.filter(scope=scope).values("balance").annotate(sum_t=Sum(IN_CITY, output_field=T)).values("sum_t")
         return Coalesce(Subquery(sums), Decimal(0), output_field=T)
 
     return rows.annotate(s1=of(SCOPE.SCOPE1), s2=of(SCOPE.SCOPE2_LOCATION)).annotate(both=F("s1") + F("s2"))
@@ -113,7 +119,7 @@ def row_of(year: int, sums: Json | None, counts: Json | None) -> Json:
 
 
 def constant(before: int, year: int, cut_off: dt.datetime) -> Json | None:
-    """Scope 1 and 2 of the partners with a balance in both years, none with upstream inside; the change and its causes."""
+    """Scope 1 and 2 of the partners with a balance in both years, none with upstream inside; the change, its causes."""
     own = balances(cut_off).filter(includes_upstream=False)
     both = own.filter(year=before).values("partner")
     group = own.filter(year__in=(before, year), partner__in=both)
@@ -125,8 +131,12 @@ def constant(before: int, year: int, cut_off: dt.datetime) -> Json | None:
     result = rows.aggregate(
         **{f"{name}_t": Sum(IN_CITY, filter=which, output_field=T) for name, which in of.items()},
         partners=Count("balance__partner", distinct=True),
-        activity_t=Sum(F("activity_effect_kg") * Coalesce("city_share", Decimal(1)) / 1000, filter=of["now"], output_field=T),
-        factor_t=Sum(F("factor_effect_kg") * Coalesce("city_share", Decimal(1)) / 1000, filter=of["now"], output_field=T),
+        activity_t=Sum(
+            F("activity_effect_kg") * Coalesce("city_share", Decimal(1)) / 1000, filter=of["now"], output_field=T
+        ),
+        factor_t=Sum(
+            F("factor_effect_kg") * Coalesce("city_share", Decimal(1)) / 1000, filter=of["now"], output_field=T
+        ),
         explained=Count("balance", filter=of["now"] & Q(activity_effect_kg__isnull=False), distinct=True),
     )
     if not result["partners"] or result["before_t"] is None or result["now_t"] is None:
@@ -150,8 +160,8 @@ def constant(before: int, year: int, cut_off: dt.datetime) -> Json | None:
 def sectors(year: int, cut_off: dt.datetime, pact: Pact) -> list[Json]:
     """Scope 1 and 2 by sector; what would show a single partner is summarised in one row with sector None."""
     own = with_scopes(balances(cut_off).filter(year=year))
-    rows = own.values("partner__sector").annotate(**CELL).order_by("-n", "partner__sector")
-    return summarise(list(rows), pact.suppression_minimum, pact.dominance_percent)
+    rows = own.values("partner__sector").annotate(**CELL).order_by("-n", "partner__sector")  # type: ignore[misc]  # annotated above
+    return summarise([dict(row) for row in rows], pact.suppression_minimum, pact.dominance_percent)
 
 
 def summarise(rows: list[Json], minimum: int, dominance_percent: Decimal) -> list[Json]:
@@ -173,7 +183,11 @@ def summarise(rows: list[Json], minimum: int, dominance_percent: Decimal) -> lis
 def is_safe(row: Json, minimum: int, dominance_percent: Decimal) -> bool:
     if row["n"] < minimum:
         return False
-    pairs = ((row["largest1"], row["scope1"]), (row["largest2"], row["scope2"]), (row["largest"], row["scope1"] + row["scope2"]))
+    pairs = (
+        (row["largest1"], row["scope1"]),
+        (row["largest2"], row["scope2"]),
+        (row["largest"], row["scope1"] + row["scope2"]),
+    )
     return all(largest * 100 <= total * dominance_percent for largest, total in pairs)
 
 

@@ -23,15 +23,23 @@ def compute(cut_off: dt.datetime) -> dict[str, Any]:  # Any: JSON
         "by_district": grouped(members, "district__name"),
         "founding": list(Partner.objects.founding().in_alphabet().values_list("name", flat=True)),
         "names": [
-            [name, joined_on.isoformat()]
-            for name, joined_on in members.filter(is_public=True).in_alphabet().values_list("name", "joined_on")
+            [name, joined_on.isoformat()]  # type: ignore[union-attr]  # filtered before
+            for name, joined_on in members.filter(is_public=True, joined_on__isnull=False)
+            .in_alphabet()
+            .values_list("name", "joined_on")
         ],
     }
 
 
 def steps(day: dt.date) -> list[list[int]]:
     """Members at the end of each year, this year at the cut-off."""
-    first = Partner.objects.climate().filter(joined_on__isnull=False).order_by("joined_on").values_list("joined_on", flat=True).first()
+    first = (
+        Partner.objects.climate()
+        .filter(joined_on__isnull=False)
+        .order_by("joined_on")
+        .values_list("joined_on", flat=True)
+        .first()
+    )
     if first is None:
         return []
     ends = [min(dt.date(year, 12, 31), day) for year in range(first.year, day.year + 1)]
@@ -40,5 +48,7 @@ def steps(day: dt.date) -> list[list[int]]:
 
 def grouped(members: QuerySet[Partner], field: str) -> list[list[Any]]:  # Any: JSON
     """(value, partners, employees), the largest group first."""
-    groups = members.values(field).annotate(partners=Count("pk"), employees=Sum("employees")).order_by("-partners", field)
+    groups = (
+        members.values(field).annotate(partners=Count("pk"), employees=Sum("employees")).order_by("-partners", field)
+    )
     return [[group[field] or "", group["partners"], group["employees"] or 0] for group in groups]

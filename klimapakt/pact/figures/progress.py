@@ -4,7 +4,21 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Avg, Case, Count, DecimalField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import (
+    Avg,
+    Case,
+    Count,
+    DecimalField,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.utils import timezone
 
 from emissions.models import Measure, MeasureUpdate, ScopeTotal, Target
@@ -25,7 +39,10 @@ def valid_targets(cut_off: dt.datetime) -> QuerySet[Target]:
 
 def targets(year: int, cut_off: dt.datetime) -> Json:
     every = valid_targets(cut_off)
-    reduction = ExpressionWrapper((F("base_value") - F("target_value")) / F("base_value") * 100, output_field=DecimalField(max_digits=30, decimal_places=12))
+    reduction = ExpressionWrapper(
+        (F("base_value") - F("target_value")) / F("base_value") * 100,
+        output_field=DecimalField(max_digits=30, decimal_places=12),
+    )
     mean = every.aggregate(mean=Avg(reduction), partners=Count("partner", distinct=True))
     by_year = every.values("target_year").annotate(n=Count("pk")).order_by("target_year")
     return {
@@ -37,7 +54,7 @@ def targets(year: int, cut_off: dt.datetime) -> Json:
 
 
 def path(every: QuerySet[Target], year: int, cut_off: dt.datetime) -> Json:
-    """Sum of the pathways of all partners with a location-based target for scope 1 and 2 and balances in each year since 2021.
+    """Sum of the pathways (scope 1 and 2, location-based) of all partners with a balance in each year since 2021.
 
     The same partners in the actual values and in the path, whole companies: targets are not about the city alone.
     """
@@ -53,11 +70,11 @@ def path(every: QuerySet[Target], year: int, cut_off: dt.datetime) -> Json:
         balance__in=approved.filter(partner__in=partners, year__in=list(years)),
         scope__in=(SCOPE.SCOPE1, SCOPE.SCOPE2_LOCATION),
     )
-    actual = rows.values("balance__year").annotate(t=Sum("kg") / 1000).order_by("balance__year")
+    actual = rows.values("balance__year").annotate(sum_t=Sum("kg") / 1000).order_by("balance__year")
     ends = own.order_by("-target_year").values_list("target_year", flat=True).first() or year
     return {
         "partners": own.count(),
-        "actual": [[row["balance__year"], text(row["t"])] for row in actual],
+        "actual": [[row["balance__year"], text(row["sum_t"])] for row in actual],
         "path": [[at, text(path_sum(own, at))] for at in range(years[0], min(ends, LAST_YEAR) + 1)],
     }
 
@@ -92,10 +109,10 @@ def measures(year: int, cut_off: dt.datetime) -> Json:
         "checked_t": Sum("checked"),
         "checked_n": Count("checked"),
     }
-    fields = effective.values("field").annotate(**sums).order_by("-planned_t", "field")
+    fields = effective.values("field").annotate(**sums).order_by("-planned_t", "field")  # type: ignore[misc]  # annotated above
     return {
         "total": row_of(effective.aggregate(**sums, partners=Count("partner", distinct=True), cost=Sum("cost_eur"))),
-        "by_field": [{"field": row["field"], **row_of(row)} for row in fields],
+        "by_field": [{"field": row["field"], **row_of(dict(row))} for row in fields],
         "by_status": [[r["status"], r["n"]] for r in every.values("status").annotate(n=Count("pk")).order_by("status")],
     }
 

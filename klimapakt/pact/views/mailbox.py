@@ -46,7 +46,7 @@ def mail_detail(request: HttpRequest, key: str) -> HttpResponse:
 @login_not_required
 @require_safe
 @xframe_options_sameorigin
-@csp_replace(RAW_MAIL)
+@csp_replace(RAW_MAIL)  # type: ignore[arg-type]  # stubs are narrower here
 def mail_part(_request: HttpRequest, key: str, number: int) -> HttpResponse:
     """One part as it is: HTML in a frame of its own, everything else as a download."""
     parts = find_or_404(key).parts()
