@@ -18,7 +18,7 @@ WORKDIR /app
 COPY . .
 RUN SECRET_KEY=build DATABASE_URL=postgres://none/none REDIS_URL=redis://none EMAIL_URL=smtp://none \
     python manage.py collectstatic --noinput -v0
-USER portal
+USER 10001
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
     CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
