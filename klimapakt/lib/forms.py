@@ -57,6 +57,8 @@ class PortalBoundField(BoundField):
         if self.kind in names:
             known = (widget or self.field.widget).attrs.get("class", "")
             attrs["class"] = " ".join(filter(None, (known, names[self.kind])))
+        elif self.kind == "group":
+            attrs["class"] = f"kern-form-check__{self.field.widget.input_type}"
         return attrs
 
 
