@@ -40,9 +40,9 @@ def answer_invitation(
     coming = list(people) if state == Invitation.State.ACCEPTED else []
     if len(coming) > event.seats_per_company:
         raise TooManyPeople(event)
-    keep = [register(event, invitation, person, recipient=recipient, by=by) for person in coming]
-    gone = invitation.registrations.exclude(pk__in=[one.pk for one in keep]).exclude(state=State.CANCELLED)
-    gone.update(state=State.CANCELLED, seat_no=None)
+    release(invitation, coming)
+    for person in coming:
+        register(event, invitation, person, recipient=recipient, by=by)
     invitation.state, invitation.note = state, note or invitation.note
     invitation.answered_at = timezone.now()
     invitation.answered_by = recipient.email if recipient else (by.email if by else "")
@@ -54,6 +54,15 @@ def answer_invitation(
     if recipient:
         confirm(invitation, recipient)
     return invitation
+
+
+def release(invitation: Invitation, coming: Sequence[Person]) -> None:
+    """Free the seats of those who do not come any more, before others take them."""
+    kept = {person.email.lower() or person.name for person in coming}
+    for one in invitation.registrations.exclude(state=State.CANCELLED):
+        if (one.email.lower() or one.name) not in kept:
+            one.state, one.seat_no = State.CANCELLED, None
+            one.save(update_fields=["state", "seat_no"])
 
 
 def register(

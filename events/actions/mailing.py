@@ -24,7 +24,7 @@ def save_draft(
     if mailing is None:
         letter = Letter.objects.create(kind=Letter.Kind.BULK, purpose="event-invitation", created_by=by)
         mailing = Mailing.objects.create(event=event, letter=letter)
-    letter = Letter.objects.select_for_update().get(pk=mailing.letter_id)
+    letter = mailing.letter = Letter.objects.select_for_update().get(pk=mailing.letter_id)
     if letter.state != Letter.State.DRAFT:
         raise LetterNotDraft(letter)
     letter.subject, letter.text, letter.html = subject, parts.text, parts.html
@@ -64,7 +64,7 @@ def send_mailing(*, mailing: Mailing, by: User) -> Letter:
 
     Raises MailingNotReady with what is in the way, LetterNotDraft if it was sent a moment ago.
     """
-    letter = Letter.objects.select_for_update().get(pk=mailing.letter_id)
+    letter = mailing.letter = Letter.objects.select_for_update().get(pk=mailing.letter_id)
     people = list(contacts(mailing))
     if found := problems(mailing, people):
         raise MailingNotReady(found)

@@ -147,7 +147,7 @@ class Registration(models.Model):
             ),
             models.UniqueConstraint(fields=["event", "seat_no"], name="one_person_per_seat"),
             models.CheckConstraint(
-                condition=Q(state__in=["seated", "offered"], seat_no__gte=1)
+                condition=Q(state__in=["seated", "offered"], seat_no__isnull=False, seat_no__gte=1)
                 | Q(state__in=["waiting", "cancelled"], seat_no__isnull=True),
                 name="who_sits_has_a_seat",
             ),
