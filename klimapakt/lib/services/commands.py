@@ -59,8 +59,11 @@ def run(_arguments: list[str]) -> int:
 def test(arguments: list[str]) -> int:
     """Run the tests on services of their own, which keep nothing."""
     install_browser()
-    with services("test", is_throw_away=True) as (_stack, environment):
+    with services("test", is_throw_away=True) as (stack, environment):
+        static = stack.folder / "static"
+        static.mkdir(exist_ok=True)  # WhiteNoise warns without one
         environment |= {
+            "STATIC_ROOT": str(static),
             "DEMO": "1",
             "STAFF_SECOND_FACTOR": "0",
             "STATIC_MANIFEST": "0",
