@@ -9,254 +9,514 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('emissions', '0001_initial'),
-        ('partners', '0001_initial'),
+        ("emissions", "0001_initial"),
+        ("partners", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='balance',
-            name='approved_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="balance",
+            name="approved_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='balance',
-            name='partner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='balances', to='partners.partner', verbose_name='partner'),
+            model_name="balance",
+            name="partner",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="balances",
+                to="partners.partner",
+                verbose_name="partner",
+            ),
         ),
         migrations.AddField(
-            model_name='balance',
-            name='submitted_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="balance",
+            name="submitted_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='consumption',
-            name='balance',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='emissions.balance'),
+            model_name="consumption",
+            name="balance",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="emissions.balance"
+            ),
         ),
         migrations.AddField(
-            model_name='consumption',
-            name='site',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='consumption', to='partners.site', verbose_name='site'),
+            model_name="consumption",
+            name="site",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="consumption",
+                to="partners.site",
+                verbose_name="site",
+            ),
         ),
         migrations.AddField(
-            model_name='delivery',
-            name='approved_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="delivery",
+            name="approved_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='delivery',
-            name='handed_in_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="delivery",
+            name="handed_in_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='delivery',
-            name='partner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='partners.partner', verbose_name='partner'),
+            model_name="delivery",
+            name="partner",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="deliveries",
+                to="partners.partner",
+                verbose_name="partner",
+            ),
         ),
         migrations.AddField(
-            model_name='balance',
-            name='delivery',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='balances', to='emissions.delivery', verbose_name='delivery'),
+            model_name="balance",
+            name="delivery",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="balances",
+                to="emissions.delivery",
+                verbose_name="delivery",
+            ),
         ),
         migrations.AddField(
-            model_name='consumption',
-            name='factor',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='consumption', to='emissions.factor', verbose_name='factor'),
+            model_name="consumption",
+            name="factor",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="consumption",
+                to="emissions.factor",
+                verbose_name="factor",
+            ),
         ),
         migrations.AddField(
-            model_name='factor',
-            name='factor_set',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='factors', to='emissions.factorset'),
+            model_name="factor",
+            name="factor_set",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="factors", to="emissions.factorset"
+            ),
         ),
         migrations.AddField(
-            model_name='balance',
-            name='factor_set',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='emissions.factorset', verbose_name='factor set'),
+            model_name="balance",
+            name="factor_set",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                to="emissions.factorset",
+                verbose_name="factor set",
+            ),
         ),
         migrations.AddField(
-            model_name='measure',
-            name='created_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="measure",
+            name="created_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='measure',
-            name='partner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='partners.partner', verbose_name='partner'),
+            model_name="measure",
+            name="partner",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="measures",
+                to="partners.partner",
+                verbose_name="partner",
+            ),
         ),
         migrations.AddField(
-            model_name='measureupdate',
-            name='checked_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="measureupdate",
+            name="checked_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='measureupdate',
-            name='measure',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='updates', to='emissions.measure', verbose_name='measure'),
+            model_name="measureupdate",
+            name="measure",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="updates",
+                to="emissions.measure",
+                verbose_name="measure",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gt', models.F('opens_on'))), name='round_is_due_after_it_opens'),
+            model_name="round",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("due_on__gt", models.F("opens_on"))), name="round_is_due_after_it_opens"
+            ),
         ),
         migrations.AddField(
-            model_name='delivery',
-            name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='emissions.round', verbose_name='round'),
+            model_name="delivery",
+            name="round",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="deliveries",
+                to="emissions.round",
+                verbose_name="round",
+            ),
         ),
         migrations.AddField(
-            model_name='scopetotal',
-            name='balance',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='totals', to='emissions.balance'),
+            model_name="scopetotal",
+            name="balance",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="totals", to="emissions.balance"
+            ),
         ),
         migrations.AddField(
-            model_name='target',
-            name='created_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="target",
+            name="created_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='target',
-            name='partner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='partners.partner', verbose_name='partner'),
+            model_name="target",
+            name="partner",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="targets",
+                to="partners.partner",
+                verbose_name="partner",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consumption',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__isnull', False), ('factor__isnull', False), ('kg__isnull', False), ('kg_co2e_per_unit__isnull', False)), models.Q(models.Q(('absence_reason', ''), _negated=True), ('amount__isnull', True), ('kg__isnull', True)), _connector='OR'), name='consumption_has_a_factor_or_a_reason'),
+            model_name="consumption",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("amount__isnull", False),
+                        ("factor__isnull", False),
+                        ("kg__isnull", False),
+                        ("kg_co2e_per_unit__isnull", False),
+                    ),
+                    models.Q(
+                        models.Q(("absence_reason", ""), _negated=True), ("amount__isnull", True), ("kg__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="consumption_has_a_factor_or_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consumption',
-            constraint=models.CheckConstraint(condition=models.Q(('kg__isnull', True), ('kg', django.db.models.expressions.CombinedExpression(models.F('amount'), '*', models.F('kg_co2e_per_unit'))), _connector='OR'), name='kg_is_amount_times_factor'),
+            model_name="consumption",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kg__isnull", True),
+                    (
+                        "kg",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("amount"), "*", models.F("kg_co2e_per_unit")
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="kg_is_amount_times_factor",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consumption',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__isnull', True), ('amount__gte', 0), _connector='OR'), name='amount_is_not_negative'),
+            model_name="consumption",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__isnull", True), ("amount__gte", 0), _connector="OR"),
+                name="amount_is_not_negative",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='consumption',
-            trigger=pgtrigger.compiler.Trigger(name='line_of_approved_is_locked', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE approved timestamptz;', func="\n            SELECT approved_at INTO approved FROM emissions_balance\n                WHERE id = CASE WHEN TG_OP = 'DELETE' THEN OLD.balance_id ELSE NEW.balance_id END;\n            IF approved IS NOT NULL THEN\n                RAISE EXCEPTION 'an approved balance does not change'\n                    USING ERRCODE = 'check_violation', CONSTRAINT = 'approved_balance_does_not_change';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='1109ad3d42c8b3a0dfc35057bff550782de28188', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_line_of_approved_is_locked_1b5b2', table='emissions_consumption', when='BEFORE')),
+            model_name="consumption",
+            trigger=pgtrigger.compiler.Trigger(
+                name="line_of_approved_is_locked",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE approved timestamptz;",
+                    func="\n            SELECT approved_at INTO approved FROM emissions_balance\n                WHERE id = CASE WHEN TG_OP = 'DELETE' THEN OLD.balance_id ELSE NEW.balance_id END;\n            IF approved IS NOT NULL THEN\n                RAISE EXCEPTION 'an approved balance does not change'\n                    USING ERRCODE = 'check_violation', CONSTRAINT = 'approved_balance_does_not_change';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ",
+                    hash="1109ad3d42c8b3a0dfc35057bff550782de28188",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_line_of_approved_is_locked_1b5b2",
+                    table="emissions_consumption",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='factor',
-            constraint=models.UniqueConstraint(fields=('factor_set', 'key', 'valid_year'), name='one_factor_per_key_and_year', nulls_distinct=False),
+            model_name="factor",
+            constraint=models.UniqueConstraint(
+                fields=("factor_set", "key", "valid_year"), name="one_factor_per_key_and_year", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='factor',
-            constraint=models.CheckConstraint(condition=models.Q(('kg_co2e_per_unit__gte', 0)), name='factor_is_not_negative'),
+            model_name="factor",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kg_co2e_per_unit__gte", 0)), name="factor_is_not_negative"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='factor',
-            trigger=pgtrigger.compiler.Trigger(name='factor_never_changes', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='f74a7ecc72faef2ea18a9c631eecf3d7d2d9aec2', operation='UPDATE', pgid='pgtrigger_factor_never_changes_2856e', table='emissions_factor', when='BEFORE')),
+            model_name="factor",
+            trigger=pgtrigger.compiler.Trigger(
+                name="factor_never_changes",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="f74a7ecc72faef2ea18a9c631eecf3d7d2d9aec2",
+                    operation="UPDATE",
+                    pgid="pgtrigger_factor_never_changes_2856e",
+                    table="emissions_factor",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='balance',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True)), fields=('partner', 'year'), name='one_valid_balance_per_partner_and_year'),
+            model_name="balance",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("superseded_at__isnull", True)),
+                fields=("partner", "year"),
+                name="one_valid_balance_per_partner_and_year",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='balance',
-            constraint=models.UniqueConstraint(fields=('partner', 'year', 'version'), name='one_balance_per_version'),
+            model_name="balance",
+            constraint=models.UniqueConstraint(fields=("partner", "year", "version"), name="one_balance_per_version"),
         ),
         migrations.AddConstraint(
-            model_name='balance',
-            constraint=models.CheckConstraint(condition=models.Q(('year__gte', 1990), ('year__lte', 2100)), name='balance_has_a_plausible_year'),
+            model_name="balance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("year__gte", 1990), ("year__lte", 2100)), name="balance_has_a_plausible_year"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='balance',
-            constraint=models.CheckConstraint(condition=models.Q(('city_share_percent__isnull', True), models.Q(('city_share_percent__gte', 0), ('city_share_percent__lte', 100)), _connector='OR'), name='city_share_is_a_percentage'),
+            model_name="balance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("city_share_percent__isnull", True),
+                    models.Q(("city_share_percent__gte", 0), ("city_share_percent__lte", 100)),
+                    _connector="OR",
+                ),
+                name="city_share_is_a_percentage",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='balance',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_at__isnull', True), ('submitted_at__isnull', False), _connector='OR'), name='approved_was_handed_in'),
+            model_name="balance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("approved_at__isnull", True), ("submitted_at__isnull", False), _connector="OR"),
+                name="approved_was_handed_in",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='balance',
-            constraint=models.CheckConstraint(condition=models.Q(('version', 1), models.Q(('correction_reason', ''), _negated=True), _connector='OR'), name='correction_has_a_reason'),
+            model_name="balance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("version", 1), models.Q(("correction_reason", ""), _negated=True), _connector="OR"),
+                name="correction_has_a_reason",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='balance',
-            trigger=pgtrigger.compiler.Trigger(name='approved_balance_does_not_change', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."approved_at" IS NOT NULL)', func="\n                    IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n                        AND NEW.approved_at = OLD.approved_at AND NEW.year = OLD.year\n                        AND NEW.partner_id = OLD.partner_id THEN\n                        RETURN NEW;\n                    END IF;\n                    RAISE EXCEPTION 'an approved balance does not change'\n                        USING ERRCODE = 'check_violation', CONSTRAINT = 'approved_balance_does_not_change';\n                ", hash='b751aaadbfea29d99f79c254567ca13310fe3c8e', operation='UPDATE OR DELETE', pgid='pgtrigger_approved_balance_does_not_change_cd449', table='emissions_balance', when='BEFORE')),
+            model_name="balance",
+            trigger=pgtrigger.compiler.Trigger(
+                name="approved_balance_does_not_change",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."approved_at" IS NOT NULL)',
+                    func="\n                    IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL\n                        AND NEW.approved_at = OLD.approved_at AND NEW.year = OLD.year\n                        AND NEW.partner_id = OLD.partner_id THEN\n                        RETURN NEW;\n                    END IF;\n                    RAISE EXCEPTION 'an approved balance does not change'\n                        USING ERRCODE = 'check_violation', CONSTRAINT = 'approved_balance_does_not_change';\n                ",
+                    hash="b751aaadbfea29d99f79c254567ca13310fe3c8e",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_approved_balance_does_not_change_cd449",
+                    table="emissions_balance",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='measure_ends_after_it_begins'),
+            model_name="measure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                name="measure_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(('planned_t_per_year__isnull', True), ('planned_t_per_year__gte', 0), _connector='OR'), name='planned_reduction_is_not_negative'),
+            model_name="measure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("planned_t_per_year__isnull", True), ("planned_t_per_year__gte", 0), _connector="OR"
+                ),
+                name="planned_reduction_is_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'dropped'), _negated=True), models.Q(('dropped_reason', ''), _negated=True), _connector='OR'), name='dropped_measure_has_a_reason'),
+            model_name="measure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "dropped"), _negated=True),
+                    models.Q(("dropped_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="dropped_measure_has_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(('cost_eur__isnull', True), ('cost_eur__gte', 0), _connector='OR'), name='cost_is_not_negative'),
+            model_name="measure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("cost_eur__isnull", True), ("cost_eur__gte", 0), _connector="OR"),
+                name="cost_is_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measureupdate',
-            constraint=models.UniqueConstraint(fields=('measure', 'year'), name='one_update_per_measure_and_year'),
+            model_name="measureupdate",
+            constraint=models.UniqueConstraint(fields=("measure", "year"), name="one_update_per_measure_and_year"),
         ),
         migrations.AddConstraint(
-            model_name='measureupdate',
-            constraint=models.CheckConstraint(condition=models.Q(('checked_t__isnull', True), ('checked_at__isnull', False), _connector='OR'), name='checked_t_has_its_time'),
+            model_name="measureupdate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("checked_t__isnull", True), ("checked_at__isnull", False), _connector="OR"),
+                name="checked_t_has_its_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('round', 'partner'), name='one_delivery_per_partner_and_round'),
+            model_name="delivery",
+            constraint=models.UniqueConstraint(fields=("round", "partner"), name="one_delivery_per_partner_and_round"),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['handed_in', 'in_check', 'approved', 'released']), _negated=True), ('handed_in_at__isnull', False), _connector='OR'), name='handed_in_has_its_time'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["handed_in", "in_check", "approved", "released"]), _negated=True),
+                    ("handed_in_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="handed_in_has_its_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'released']), _negated=True), ('approved_at__isnull', False), _connector='OR'), name='approved_delivery_has_its_time'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["approved", "released"]), _negated=True),
+                    ("approved_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="approved_delivery_has_its_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scopetotal',
-            constraint=models.UniqueConstraint(fields=('balance', 'scope'), name='one_total_per_scope'),
+            model_name="scopetotal",
+            constraint=models.UniqueConstraint(fields=("balance", "scope"), name="one_total_per_scope"),
         ),
         migrations.AddConstraint(
-            model_name='scopetotal',
-            constraint=models.CheckConstraint(condition=models.Q(('kg__gte', 0)), name='total_is_not_negative'),
+            model_name="scopetotal",
+            constraint=models.CheckConstraint(condition=models.Q(("kg__gte", 0)), name="total_is_not_negative"),
         ),
         migrations.AddConstraint(
-            model_name='scopetotal',
-            constraint=models.CheckConstraint(condition=models.Q(('city_share__isnull', True), models.Q(('city_share__gte', 0), ('city_share__lte', 1)), _connector='OR'), name='city_share_lies_between_0_and_1'),
+            model_name="scopetotal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("city_share__isnull", True),
+                    models.Q(("city_share__gte", 0), ("city_share__lte", 1)),
+                    _connector="OR",
+                ),
+                name="city_share_lies_between_0_and_1",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='scopetotal',
-            trigger=pgtrigger.compiler.Trigger(name='total_of_approved_is_locked', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE approved timestamptz;', func="\n            SELECT approved_at INTO approved FROM emissions_balance\n                WHERE id = CASE WHEN TG_OP = 'DELETE' THEN OLD.balance_id ELSE NEW.balance_id END;\n            IF approved IS NOT NULL THEN\n                RAISE EXCEPTION 'an approved balance does not change'\n                    USING ERRCODE = 'check_violation', CONSTRAINT = 'approved_balance_does_not_change';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ", hash='5d46760d582da9c0bc053337266043dd0480f3e0', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_total_of_approved_is_locked_05d79', table='emissions_scopetotal', when='BEFORE')),
+            model_name="scopetotal",
+            trigger=pgtrigger.compiler.Trigger(
+                name="total_of_approved_is_locked",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE approved timestamptz;",
+                    func="\n            SELECT approved_at INTO approved FROM emissions_balance\n                WHERE id = CASE WHEN TG_OP = 'DELETE' THEN OLD.balance_id ELSE NEW.balance_id END;\n            IF approved IS NOT NULL THEN\n                RAISE EXCEPTION 'an approved balance does not change'\n                    USING ERRCODE = 'check_violation', CONSTRAINT = 'approved_balance_does_not_change';\n            END IF;\n            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n            RETURN NEW;\n        ",
+                    hash="5d46760d582da9c0bc053337266043dd0480f3e0",
+                    operation="INSERT OR UPDATE OR DELETE",
+                    pgid="pgtrigger_total_of_approved_is_locked_05d79",
+                    table="emissions_scopetotal",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True)), fields=('partner', 'scopes', 'unit'), name='one_valid_target_per_partner_scopes_and_unit'),
+            model_name="target",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("superseded_at__isnull", True)),
+                fields=("partner", "scopes", "unit"),
+                name="one_valid_target_per_partner_scopes_and_unit",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(fields=('partner', 'scopes', 'unit', 'version'), name='one_target_per_version'),
+            model_name="target",
+            constraint=models.UniqueConstraint(
+                fields=("partner", "scopes", "unit", "version"), name="one_target_per_version"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('target_year__gt', models.F('base_year'))), name='target_lies_after_base_year'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("target_year__gt", models.F("base_year"))), name="target_lies_after_base_year"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('base_value__gt', 0)), name='base_value_is_positive'),
+            model_name="target",
+            constraint=models.CheckConstraint(condition=models.Q(("base_value__gt", 0)), name="base_value_is_positive"),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('target_value__gte', 0), ('target_value__lt', models.F('base_value'))), name='reduction_lies_between_0_and_100_percent'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("target_value__gte", 0), ("target_value__lt", models.F("base_value"))),
+                name="reduction_lies_between_0_and_100_percent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('base_year__gte', 1990), ('target_year__lte', 2100)), name='target_years_are_plausible'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("base_year__gte", 1990), ("target_year__lte", 2100)),
+                name="target_years_are_plausible",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('version', 1), models.Q(('change_reason', ''), _negated=True), _connector='OR'), name='change_of_target_has_a_reason'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("version", 1), models.Q(("change_reason", ""), _negated=True), _connector="OR"),
+                name="change_of_target_has_a_reason",
+            ),
         ),
     ]

@@ -9,101 +9,194 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('events', '0001_initial'),
-        ('partners', '0001_initial'),
+        ("events", "0001_initial"),
+        ("partners", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='invitation',
-            name='partner',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='partners.partner', verbose_name='company'),
+            model_name="invitation",
+            name="partner",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="invitations",
+                to="partners.partner",
+                verbose_name="company",
+            ),
         ),
         migrations.AddField(
-            model_name='mailing',
-            name='event',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mailings', to='events.event', verbose_name='event'),
+            model_name="mailing",
+            name="event",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="mailings",
+                to="events.event",
+                verbose_name="event",
+            ),
         ),
         migrations.AddField(
-            model_name='mailing',
-            name='letter',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='mailing', to='partners.letter', verbose_name='mailing'),
+            model_name="mailing",
+            name="letter",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="mailing",
+                to="partners.letter",
+                verbose_name="mailing",
+            ),
         ),
         migrations.AddField(
-            model_name='mailing',
-            name='partners',
-            field=models.ManyToManyField(blank=True, related_name='+', to='partners.partner', verbose_name='partners'),
+            model_name="mailing",
+            name="partners",
+            field=models.ManyToManyField(blank=True, related_name="+", to="partners.partner", verbose_name="partners"),
         ),
         migrations.AddField(
-            model_name='registration',
-            name='event',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='registrations', to='events.event', verbose_name='event'),
+            model_name="registration",
+            name="event",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="registrations",
+                to="events.event",
+                verbose_name="event",
+            ),
         ),
         migrations.AddField(
-            model_name='registration',
-            name='host',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='companions', to='events.registration'),
+            model_name="registration",
+            name="host",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="companions",
+                to="events.registration",
+            ),
         ),
         migrations.AddField(
-            model_name='registration',
-            name='invitation',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='registrations', to='events.invitation'),
+            model_name="registration",
+            name="invitation",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="registrations",
+                to="events.invitation",
+            ),
         ),
         migrations.AddField(
-            model_name='registration',
-            name='partner',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='registrations', to='partners.partner'),
+            model_name="registration",
+            name="partner",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="registrations",
+                to="partners.partner",
+            ),
         ),
         migrations.AddField(
-            model_name='registration',
-            name='recipient',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='partners.recipient'),
+            model_name="registration",
+            name="recipient",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="partners.recipient",
+            ),
         ),
         migrations.AddField(
-            model_name='registration',
-            name='user',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='registrations', to=settings.AUTH_USER_MODEL),
+            model_name="registration",
+            name="user",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="registrations",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='agendaitem',
-            name='speakers',
-            field=models.ManyToManyField(blank=True, related_name='agenda_items', to='events.speaker', verbose_name='speakers'),
+            model_name="agendaitem",
+            name="speakers",
+            field=models.ManyToManyField(
+                blank=True, related_name="agenda_items", to="events.speaker", verbose_name="speakers"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(fields=('event', 'partner'), name='one_invitation_per_company_and_event'),
+            model_name="invitation",
+            constraint=models.UniqueConstraint(
+                fields=("event", "partner"), name="one_invitation_per_company_and_event"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(models.F('event'), django.db.models.functions.text.Lower('email'), condition=models.Q(('partner__isnull', True)), name='one_invitation_per_guest_and_event'),
+            model_name="invitation",
+            constraint=models.UniqueConstraint(
+                models.F("event"),
+                django.db.models.functions.text.Lower("email"),
+                condition=models.Q(("partner__isnull", True)),
+                name="one_invitation_per_guest_and_event",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('partner__isnull', False), models.Q(('email', ''), _negated=True), _connector='OR'), name='invitation_names_a_company_or_an_address'),
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("partner__isnull", False), models.Q(("email", ""), _negated=True), _connector="OR"),
+                name="invitation_names_a_company_or_an_address",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['accepted', 'declined', 'maybe']), _negated=True), ('answered_at__isnull', False), _connector='OR'), name='answer_has_its_time'),
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["accepted", "declined", "maybe"]), _negated=True),
+                    ("answered_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="answer_has_its_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.UniqueConstraint(models.F('event'), django.db.models.functions.text.Lower('email'), condition=models.Q(('email', ''), _negated=True), name='one_registration_per_person_and_event'),
+            model_name="registration",
+            constraint=models.UniqueConstraint(
+                models.F("event"),
+                django.db.models.functions.text.Lower("email"),
+                condition=models.Q(("email", ""), _negated=True),
+                name="one_registration_per_person_and_event",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.UniqueConstraint(fields=('event', 'seat_no'), name='one_person_per_seat'),
+            model_name="registration",
+            constraint=models.UniqueConstraint(fields=("event", "seat_no"), name="one_person_per_seat"),
         ),
         migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('seat_no__gte', 1), ('seat_no__isnull', False), ('state__in', ['seated', 'offered'])), models.Q(('seat_no__isnull', True), ('state__in', ['waiting', 'cancelled'])), _connector='OR'), name='who_sits_has_a_seat'),
+            model_name="registration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("seat_no__gte", 1), ("seat_no__isnull", False), ("state__in", ["seated", "offered"])),
+                    models.Q(("seat_no__isnull", True), ("state__in", ["waiting", "cancelled"])),
+                    _connector="OR",
+                ),
+                name="who_sits_has_a_seat",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='registration',
-            trigger=pgtrigger.compiler.Trigger(name='seats_never_exceed_capacity', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NEW."seat_no" IS NOT NULL)', func="\n                    IF NEW.seat_no > (SELECT capacity FROM events_event WHERE id = NEW.event_id) THEN\n                        RAISE EXCEPTION 'seat % is beyond the capacity', NEW.seat_no\n                            USING ERRCODE = 'check_violation', CONSTRAINT = 'seats_never_exceed_capacity';\n                    END IF;\n                    RETURN NEW;\n                ", hash='2c48501612d7586239247701b573190b08a291fd', operation='INSERT OR UPDATE OF "seat_no", "event_id"', pgid='pgtrigger_seats_never_exceed_capacity_13caa', table='events_registration', when='BEFORE')),
+            model_name="registration",
+            trigger=pgtrigger.compiler.Trigger(
+                name="seats_never_exceed_capacity",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (NEW."seat_no" IS NOT NULL)',
+                    func="\n                    IF NEW.seat_no > (SELECT capacity FROM events_event WHERE id = NEW.event_id) THEN\n                        RAISE EXCEPTION 'seat % is beyond the capacity', NEW.seat_no\n                            USING ERRCODE = 'check_violation', CONSTRAINT = 'seats_never_exceed_capacity';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="2c48501612d7586239247701b573190b08a291fd",
+                    operation='INSERT OR UPDATE OF "seat_no", "event_id"',
+                    pgid="pgtrigger_seats_never_exceed_capacity_13caa",
+                    table="events_registration",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

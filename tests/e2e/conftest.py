@@ -87,6 +87,7 @@ def inspect() -> Callable[[Page, str], None]:
     axe = Axe()
 
     def run(page: Page, name: str) -> None:
+        page.locator("main h1").first.wait_for()
         for theme in ("light", "dark"):
             page.emulate_media(color_scheme=theme)
             for width in WIDTHS:

@@ -57,6 +57,8 @@ def test_cancelling_names_the_same_entry_with_a_higher_version():
 @pytest.mark.parametrize("day", (dt.date(2026, 3, 29), dt.date(2026, 10, 25)))
 def test_days_on_which_the_clock_changes(day):
     start = dt.datetime.combine(day, dt.time(16), tzinfo=BERLIN)
-    (entry,) = Calendar.from_ical(calendar(appointment(starts_at=start, ends_at=start + dt.timedelta(hours=1)))).walk("VEVENT")
+    (entry,) = Calendar.from_ical(calendar(appointment(starts_at=start, ends_at=start + dt.timedelta(hours=1)))).walk(
+        "VEVENT"
+    )
 
     assert entry.decoded("dtstart").astimezone(dt.UTC) == start.astimezone(dt.UTC)

@@ -96,7 +96,7 @@ def test_looking_at_an_answer_changes_nothing(client, sent, method):
     response = getattr(client, method)(address(sent))
 
     assert response.status_code == 200
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "same-origin"
     assert Invitation.objects.get().state == "open"
 
 
@@ -207,7 +207,10 @@ def test_an_answer_on_the_phone(client, office, sent):
     client.post(manage, {"invitation": invitation.pk, "state": "accepted", "name": "Anna", "email": ""})
 
     assert Registration.objects.get().via == "phone"
-    assert "Geben Sie den Namen" in client.post(manage, {"invitation": invitation.pk, "state": "accepted"}).content.decode()
+    assert (
+        "Geben Sie den Namen"
+        in client.post(manage, {"invitation": invitation.pk, "state": "accepted"}).content.decode()
+    )
 
 
 def test_publishing_from_the_work_screen(client, office):

@@ -4,48 +4,54 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='CityReport',
+            name="CityReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published')], default='draft', max_length=10, verbose_name='state')),
-                ('language', models.CharField(default='de', max_length=2, verbose_name='language')),
-                ('greeting', models.TextField(blank=True, verbose_name='words of greeting')),
-                ('greeting_by', models.CharField(blank=True, max_length=160, verbose_name='greeting signed by')),
-                ('file', models.FileField(blank=True, upload_to='city-reports/', verbose_name='file')),
-                ('file_sha256', models.CharField(blank=True, max_length=64, verbose_name='SHA-256 of the file')),
-                ('file_pages', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='pages')),
-                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='published at')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("published", "Published")],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("language", models.CharField(default="de", max_length=2, verbose_name="language")),
+                ("greeting", models.TextField(blank=True, verbose_name="words of greeting")),
+                ("greeting_by", models.CharField(blank=True, max_length=160, verbose_name="greeting signed by")),
+                ("file", models.FileField(blank=True, upload_to="city-reports/", verbose_name="file")),
+                ("file_sha256", models.CharField(blank=True, max_length=64, verbose_name="SHA-256 of the file")),
+                ("file_pages", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="pages")),
+                ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="published at")),
             ],
             options={
-                'verbose_name': 'annual report',
-                'verbose_name_plural': 'annual reports',
+                "verbose_name": "annual report",
+                "verbose_name_plural": "annual reports",
             },
         ),
         migrations.CreateModel(
-            name='Snapshot',
+            name="Snapshot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
-                ('version', models.PositiveSmallIntegerField(verbose_name='version')),
-                ('cut_off', models.DateTimeField(verbose_name='cut-off')),
-                ('figures', models.JSONField(verbose_name='figures')),
-                ('rules_version', models.CharField(max_length=20, verbose_name='version of the rules')),
-                ('factor_edition', models.CharField(blank=True, max_length=40, verbose_name='edition of the factors')),
-                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='frozen at')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                ("version", models.PositiveSmallIntegerField(verbose_name="version")),
+                ("cut_off", models.DateTimeField(verbose_name="cut-off")),
+                ("figures", models.JSONField(verbose_name="figures")),
+                ("rules_version", models.CharField(max_length=20, verbose_name="version of the rules")),
+                ("factor_edition", models.CharField(blank=True, max_length=40, verbose_name="edition of the factors")),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="frozen at")),
             ],
             options={
-                'verbose_name': 'snapshot',
-                'verbose_name_plural': 'snapshots',
-                'ordering': ['-year', '-version'],
+                "verbose_name": "snapshot",
+                "verbose_name_plural": "snapshots",
+                "ordering": ["-year", "-version"],
             },
         ),
     ]

@@ -8,59 +8,105 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('pact', '0001_initial'),
-        ('partners', '0001_initial'),
+        ("pact", "0001_initial"),
+        ("partners", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='cityreport',
-            name='job',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='partners.job'),
+            model_name="cityreport",
+            name="job",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="partners.job"
+            ),
         ),
         migrations.AddField(
-            model_name='cityreport',
-            name='published_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="cityreport",
+            name="published_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='snapshot',
-            name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='frozen by'),
+            model_name="snapshot",
+            name="created_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="frozen by",
+            ),
         ),
         migrations.AddField(
-            model_name='snapshot',
-            name='partner',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='snapshots', to='partners.partner', verbose_name='partner'),
+            model_name="snapshot",
+            name="partner",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="snapshots",
+                to="partners.partner",
+                verbose_name="partner",
+            ),
         ),
         migrations.AddField(
-            model_name='cityreport',
-            name='snapshot',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='city_reports', to='pact.snapshot', verbose_name='snapshot'),
+            model_name="cityreport",
+            name="snapshot",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="city_reports",
+                to="pact.snapshot",
+                verbose_name="snapshot",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='snapshot',
-            constraint=models.UniqueConstraint(fields=('partner', 'year', 'version'), name='one_snapshot_per_version', nulls_distinct=False),
+            model_name="snapshot",
+            constraint=models.UniqueConstraint(
+                fields=("partner", "year", "version"), name="one_snapshot_per_version", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='snapshot',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='snapshot_has_its_hash'),
+            model_name="snapshot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="snapshot_has_its_hash"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='snapshot',
-            trigger=pgtrigger.compiler.Trigger(name='snapshot_never_changes', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e4f0e570fe24113b6b7bc96e975e30878ea6fcc6', operation='UPDATE OR DELETE', pgid='pgtrigger_snapshot_never_changes_479fb', table='pact_snapshot', when='BEFORE')),
+            model_name="snapshot",
+            trigger=pgtrigger.compiler.Trigger(
+                name="snapshot_never_changes",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="e4f0e570fe24113b6b7bc96e975e30878ea6fcc6",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_snapshot_never_changes_479fb",
+                    table="pact_snapshot",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cityreport',
-            constraint=models.UniqueConstraint(fields=('snapshot', 'language'), name='one_report_per_snapshot_and_language'),
+            model_name="cityreport",
+            constraint=models.UniqueConstraint(
+                fields=("snapshot", "language"), name="one_report_per_snapshot_and_language"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cityreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='published_report_has_its_time'),
+            model_name="cityreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "published"), _negated=True), ("published_at__isnull", False), _connector="OR"
+                ),
+                name="published_report_has_its_time",
+            ),
         ),
     ]

@@ -1,0 +1,214 @@
+import datetime as dt
+import hashlib
+import io
+import json
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+from django.utils import timezone
+from pypdf import PdfReader
+
+from klimapakt.pact import actions, documents, tasks
+from klimapakt.pact.errors import ReportNotReady
+from klimapakt.pact.models import CityReport, Snapshot
+from partners.models import Job, Recipient
+from tests.factories import (
+    BalanceFactory,
+    CityReportFactory,
+    MeasureFactory,
+    MembershipFactory,
+    PartnerFactory,
+    TargetFactory,
+    UserFactory,
+)
+from tests.lib import pdf_ua
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def city(client):
+    user = UserFactory(city=True)
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def pact():
+    """Six partners with everything that the report tells of."""
+    for _number in range(6):
+        partner = PartnerFactory()
+        for year in (2021, 2022, 2023, 2024):
+            BalanceFactory(
+                partner=partner, year=year, totals={"scope1": 100_000, "scope2_location": 50_000}, approved=True
+            )
+        TargetFactory(partner=partner)
+        MeasureFactory(partner=partner)
+
+
+def freeze(by, **options):
+    return actions.freeze_snapshot(**{"year": 2024, "cut_off": timezone.now(), "by": by, **options})
+
+
+def start(by, **options):
+    standard = {
+        "year": 2024,
+        "cut_off": timezone.now(),
+        "language": "de",
+        "greeting": "Liebe Leserin, lieber Leser",
+        "greeting_by": "Carla Muster",
+        "by": by,
+    }
+    return actions.start_city_report(**{**standard, **options})
+
+
+def rendered(report):
+    tasks.render_city_report(report.job_id)
+    report.refresh_from_db()
+    return report
+
+
+def test_versions_count_up_and_the_hash_is_that_of_the_figures(city, pact):
+    first, second = freeze(city), freeze(city)
+
+    assert (first.version, second.version) == (1, 2)
+    spelled = json.dumps(first.figures, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    assert hashlib.sha256(spelled).hexdigest() == first.sha256
+
+
+@pytest.mark.parametrize("change", (lambda s: s.save(), lambda s: s.delete()))
+def test_a_snapshot_never_changes(city, change):
+    snapshot = freeze(city)
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        change(snapshot)
+
+    assert Snapshot.objects.count() == 1
+
+
+def test_two_presses_start_one_report(city, pact):
+    assert start(city) == start(city)
+    assert Job.objects.count() == 1
+
+
+def test_the_job_stores_file_hash_and_pages_and_tells_who_started_it(city, pact):
+    report = rendered(start(city))
+
+    with report.file.open() as file:
+        content = file.read()
+    assert hashlib.sha256(content).hexdigest() == report.file_sha256
+    assert len(PdfReader(io.BytesIO(content)).pages) == report.file_pages
+    assert (report.job.state, report.job.result_url) == ("done", report.get_absolute_url())
+    assert Recipient.objects.get(letter__purpose="job-finished").email == city.email
+
+
+def test_running_the_job_twice_changes_nothing(city, pact):
+    report = rendered(start(city))
+    name = report.file.name
+
+    assert rendered(report).file.name == name
+
+
+@pytest.mark.parametrize("language", ("de", "en"))
+def test_the_report_tells_the_frozen_figures_and_anybody_can_read_it(city, pact, language):
+    report = start(city, language=language)
+    content = documents.city_report(report, documents.city_report_context(report))
+
+    text = " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).split())
+    words = {"de": ("Daten von 6 von 6 Partnern", "900"), "en": ("Data of 6 of 6 partners", "900")}
+    assert all(word in text for word in words[language])
+    assert "Carla Muster" in text
+    assert report.snapshot.sha256[:16] in text.replace(" ", "")
+    assert pdf_ua.check(content) == {}
+
+
+def test_the_same_snapshot_gives_the_same_bytes(city, pact):
+    report = start(city)
+
+    once, again = (documents.city_report(report, documents.city_report_context(report)) for _time in range(2))
+
+    assert once == again
+
+
+def test_a_pact_without_anything_has_a_report_too(city):
+    report = start(city, greeting="", greeting_by="")
+
+    assert pdf_ua.check(documents.city_report(report, documents.city_report_context(report))) == {}
+
+
+def test_markup_in_the_greeting_is_shown_as_text(city):
+    report = start(city, greeting="<script>alert(1)</script>")
+    content = documents.city_report(report, documents.city_report_context(report))
+
+    assert "<script>" in "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+
+
+def test_publishing_needs_a_file_and_happens_once(city, pact):
+    lead = UserFactory(office_lead=True)
+    report = start(city)
+    with pytest.raises(ReportNotReady):
+        actions.publish_city_report(report=report, by=lead)
+    rendered(report)
+
+    published = rendered(actions.publish_city_report(report=report, by=lead))
+
+    assert (published.state, published.published_by) == ("published", lead)
+    assert published.file.name.endswith("published.pdf")
+    with pytest.raises(ReportNotReady):
+        actions.publish_city_report(report=report, by=lead)
+
+
+def test_an_official_starts_a_report_and_sees_its_progress(client, city):
+    response = client.post(
+        reverse("pact:city_report_start"),
+        {"year": "2025", "cut_off": timezone.localdate().isoformat(), "language": "de"},
+    )
+
+    assert response.url == Job.objects.get().get_absolute_url()
+    assert CityReport.objects.get().snapshot.year == 2025
+
+
+def test_a_cut_off_in_the_future_is_refused(client, city):
+    tomorrow = timezone.localdate() + dt.timedelta(days=1)
+    data = {"year": "2025", "cut_off": tomorrow.isoformat(), "language": "de", "greeting": "Hallo"}
+
+    page = client.post(reverse("pact:city_report_start"), data).content.decode()
+
+    assert "Der Stichtag kann nicht in der Zukunft liegen." in page
+    assert "Hallo" in page
+
+
+def test_the_file_is_a_download_for_those_who_may(client, city, pact):
+    report = rendered(start(city))
+    address = reverse("pact:city_report_file", args=[report.pk])
+
+    response = client.get(address)
+    response.file_to_stream.close()
+
+    assert response["Content-Disposition"].startswith("attachment")
+    assert response["X-Content-Type-Options"] == "nosniff"
+    client.force_login(MembershipFactory(lead=True).user)
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("count", (1, 3))
+def test_list_is_a_constant_number_of_queries(client, city, count, django_assert_num_queries):
+    CityReportFactory.create_batch(count)
+    client.get(reverse("pact:city_report_list"))
+
+    with django_assert_num_queries(5):
+        response = client.get(reverse("pact:city_report_list"))
+
+    assert len(response.context["reports"]) == count
+
+
+def test_the_office_lead_publishes_from_the_page(client, city, pact):
+    report = rendered(start(city))
+    client.force_login(UserFactory(office_lead=True))
+
+    client.post(reverse("pact:city_report_publish", args=[report.pk]))
+    client.post(reverse("pact:city_report_publish", args=[report.pk]))
+
+    report.refresh_from_db()
+    assert report.state == "published"
