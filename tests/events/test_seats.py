@@ -21,7 +21,7 @@ def at_once(jobs) -> list[Exception]:
         try:
             gate.wait()
             job()
-        except Exception as error:  # noqa: BLE001 -- whatever it is, the test looks at it
+        except Exception as error:
             raised.append(error)
         finally:
             connection.close()

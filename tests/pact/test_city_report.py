@@ -184,8 +184,11 @@ def test_the_file_is_a_download_for_those_who_may(client, city, pact):
     address = reverse("pact:city_report_file", args=[report.pk])
 
     response = client.get(address)
-    response.file_to_stream.close()
+    content = b"".join(response.streaming_content)
+    for close in response._resource_closers:
+        close()
 
+    assert content.startswith(b"%PDF")
     assert response["Content-Disposition"].startswith("attachment")
     assert response["X-Content-Type-Options"] == "nosniff"
     client.force_login(MembershipFactory(lead=True).user)
