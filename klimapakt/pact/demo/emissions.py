@@ -57,7 +57,7 @@ INTENSITY = {
     "Q": (6_000, 13_000, 110),
     "A": (2_000, 9_000, 1_100),
 }
-ENERGY_INTENSIVE = 6  # a few large works carry most of the emissions, as everywhere
+ENERGY_INTENSIVE = 12  # a few large works carry most of the emissions, as everywhere
 OFFICE_WORK = (2_900, 3_600, 180)
 COURSE = {2019: "1", 2020: "0.89", 2021: "0.94", 2022: "0.92", 2023: "0.86", 2024: "0.84", 2025: "0.81"}
 
