@@ -14,6 +14,10 @@ from celery.contrib.testing.worker import start_worker
 from celery.worker import WorkController
 from django.conf import settings as django_settings
 from django.core.cache import cache
+from hypothesis import settings as hypothesis_settings
+
+hypothesis_settings.register_profile("busy machine", deadline=None)
+hypothesis_settings.load_profile("busy machine")
 
 
 def pytest_configure(config: pytest.Config) -> None:
