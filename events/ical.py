@@ -51,5 +51,7 @@ def calendar(appointment: Appointment) -> str:
         organiser.params["cn"] = vText(appointment.organiser)
         entry["organizer"] = organiser
     file.add_component(entry)
-    file.add_missing_timezones()
+    first = appointment.starts_at.date() - dt.timedelta(days=366)
+    last = appointment.ends_at.date() + dt.timedelta(days=366)
+    file.add_missing_timezones(first, last)  # by default every change of the clock from 1970 to 2038
     return str(file.to_ical().decode())

@@ -32,6 +32,15 @@ class YearField(forms.IntegerField):
         )
 
 
+class OneOfBothField(GermanDecimalField):
+    """May be empty where its sibling is not; so it is not marked as optional."""
+
+    is_marked_optional = False
+
+    def __init__(self, **options: Any) -> None:  # Any: as in Django
+        super().__init__(required=False, **options)
+
+
 class TargetForm(forms.Form):
     scopes = forms.ChoiceField(
         label=gettext_lazy("Which emissions does the target cover?"),
@@ -54,12 +63,8 @@ class TargetForm(forms.Form):
         help_text=gettext_lazy("Leave it empty to take the value from your balance of the base year."),
     )
     target_year = YearField(label=gettext_lazy("Target year"))
-    reduction_percent = GermanDecimalField(
-        label=gettext_lazy("Reduction"), unit="%", required=False, max_value=None, decimal_places=4
-    )
-    target_value = GermanDecimalField(
-        label=gettext_lazy("or: emissions in the target year"), unit="t CO₂e", required=False
-    )
+    reduction_percent = OneOfBothField(label=gettext_lazy("Reduction"), unit="%", max_value=None, decimal_places=4)
+    target_value = OneOfBothField(label=gettext_lazy("or: emissions in the target year"), unit="t CO₂e")
     note = forms.CharField(
         label=gettext_lazy("What the target means to you"),
         widget=forms.Textarea(attrs={"rows": 3}),

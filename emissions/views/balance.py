@@ -183,7 +183,7 @@ def facts(balance: Balance, change_url: str = "") -> list[tuple[str, str, str]]:
         (_("Version"), f"{balance.version}: {balance.correction_reason}", "") if balance.version > 1 else None,
         (_("Handed in"), _step(balance.submitted_at, balance.submitted_by), "") if balance.submitted_at else None,
         (_("Checked"), _step(balance.approved_at, balance.approved_by), "") if balance.approved_at else None,
-        (_("Number"), balance.number, "") if balance.submitted_at else None,
+        (_("Reference number"), balance.number, "") if balance.submitted_at else None,
     ]
     return [row for row in rows if row]
 

@@ -15,7 +15,7 @@ from emissions.access import can_edit
 from emissions.actions import target as target_actions
 from emissions.entries import NewTarget
 from emissions.errors import TargetExists
-from emissions.forms.target import ChangeTargetForm, TargetForm
+from emissions.forms.target import HUNDRED, ChangeTargetForm, TargetForm
 from emissions.models import Target
 from emissions.pathway import Path, sbti_minimum_percent
 from partners.access import MemberRequest
@@ -156,13 +156,15 @@ def show_check(
         target_value=new.target_value,
     )
     path = Path(new.base_year, new.base_value, new.target_year, new.target_value)
+    sbti_percent = min(sbti_minimum_percent(new.base_year, new.target_year), HUNDRED)
     context = {
         "partner": partner,
         "form": form,
         "draft": draft,
         "target": target,
         "path": path,
-        "is_below_sbti": path.reduction_percent < sbti_minimum_percent(new.base_year, new.target_year),
+        "sbti_percent": sbti_percent,
+        "is_below_sbti": path.reduction_percent < sbti_percent,
         "chart": progress.chart_of(draft, progress.series(partner, scopes=new.scopes, basis=new.basis)),
     }
     return render(request, "emissions/target_check.html", context)

@@ -26,6 +26,9 @@ class EventQuerySet(models.QuerySet["Event"]):
     def in_year(self, year: int) -> Self:
         return self.filter(starts_at__year=year)
 
+    def latest_first(self) -> Self:
+        return self.order_by("-starts_at")
+
     def with_answers(self) -> Self:
         """How many companies accepted, declined, said maybe, or have not answered."""
         states = {"accepted": "accepted", "declined": "declined", "maybe": "maybe", "silent": "open"}

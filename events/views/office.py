@@ -30,7 +30,7 @@ RAW_MAIL = {
 @require_safe
 @office_required
 def event_manage_list(request: MemberRequest) -> HttpResponse:
-    return render(request, "events/event_manage_list.html", {"events": Event.objects.with_counts()})
+    return render(request, "events/event_manage_list.html", {"events": Event.objects.with_counts().latest_first()})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -83,13 +83,18 @@ def event_publish(request: MemberRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @office_required
 def mailing_compose(request: MemberRequest, pk: int) -> HttpResponse:
-    """Write an invitation, or go on with the draft there is."""
+    """Write an invitation, or go on with the draft there is. The filter changes who is offered, not what was typed."""
     event = get_object_or_404(Event, pk=pk)
     mailing = event.mailings.drafts().select_related("letter").first()
-    audience = AudienceForm(request.GET or None)
+    is_filtering = "filter" in request.POST
+    audience = AudienceForm(request.POST if is_filtering else None)
     offered = audience.partners()
-    form = ComposeForm(request.POST or None, partners=offered, initial=initial(event, mailing))
-    if request.method == "POST" and form.is_valid():
+    if is_filtering:
+        typed = {"subject": request.POST.get("subject"), "text": request.POST.get("text"), "partners": offered}
+        form = ComposeForm(partners=offered, initial=typed)
+    else:
+        form = ComposeForm(request.POST or None, partners=offered, initial=initial(event, mailing))
+    if form.is_bound and form.is_valid():
         values = form.cleaned_data
         try:
             mailing = actions.save_draft(

@@ -40,6 +40,11 @@ class PortalBoundField(BoundField):
         return getattr(self.field, "unit", "")
 
     @property
+    def is_marked_optional(self) -> bool:
+        """A field that may be empty says so, unless another one decides whether it may."""
+        return not self.field.required and getattr(self.field, "is_marked_optional", True)
+
+    @property
     def anchor(self) -> str:
         """Where a link of the error summary leads: in a group, to its first choice."""
         return f"{self.auto_id}_0" if self.kind == "group" else str(self.id_for_label)

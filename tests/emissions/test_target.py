@@ -163,7 +163,7 @@ def test_check_page_shows_what_was_understood_and_confirming_sets_it(client, lea
 
     page = client.post(address, TYPED).content.decode()
     assert "400,0\u00a0t\u00a0CO₂e" in page
-    assert "weniger als die 4,2" in page
+    assert "verlangt bis 2035 mindestens 67,2\u00a0%" in page
     assert Target.objects.count() == 0
     again = client.post(address, {**TYPED, "back": "yes"})
     assert again.context["form"]["base_value"].value() == "1.000"

@@ -37,6 +37,14 @@ def test_an_independent_reader_understands_it():
     assert [str(zone["tzid"]) for zone in file.walk("VTIMEZONE")] == ["Europe/Berlin"]
 
 
+def test_the_zone_names_the_changes_of_the_clock_around_the_day_and_no_others():
+    text = calendar(appointment())
+
+    assert text.count("RDATE") <= 2
+    assert "DTSTART:20230326T" in text
+    assert len(text) < 2_000
+
+
 def test_lines_end_as_the_standard_asks_and_are_not_too_long():
     text = calendar(appointment())
 

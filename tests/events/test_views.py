@@ -172,13 +172,24 @@ def test_composer_keeps_what_was_typed(client, office):
     assert "Wählen Sie mindestens einen Partner." in response.content.decode()
 
 
+def test_composer_filters_whom_to_offer_and_keeps_the_text(client, office):
+    event = EventFactory(published=True)
+    maker, trader = PartnerFactory(sector="C"), PartnerFactory(sector="G")
+    data = {"filter": "yes", "sector": "C", "subject": "Hallo", "text": "Noch nicht fertig", "partners": [trader.pk]}
+
+    form = client.post(reverse("events:mailing_compose", args=[event.pk]), data).context["form"]
+
+    assert list(form.fields["partners"].queryset) == [maker]
+    assert (form["subject"].value(), form["text"].value()) == ("Hallo", "Noch nicht fertig")
+
+
 def test_composer_leads_to_the_check_and_the_lead_sends_once(client, office):
     event = EventFactory(published=True)
     member = MembershipFactory(lead=True)
     data = {"subject": "Hallo", "text": TEXT, "partners": [member.partner.pk]}
     response = client.post(reverse("events:mailing_compose", args=[event.pk]), data, follow=True)
     mailing = response.context["mailing"]
-    assert "1 Personen aus 1 Unternehmen" in response.content.decode()
+    assert "1 Person aus 1 Unternehmen" in response.content.decode()
     preview = client.get(reverse("events:mailing_preview", args=[mailing.pk]))
     assert "sandbox" in preview["Content-Security-Policy"]
     assert str(member.user) in preview.content.decode()
