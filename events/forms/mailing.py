@@ -3,14 +3,16 @@
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event, Invitation
+from klimapakt.lib.forms import FilterForm
 from partners.models import District, Partner
 
 
-class AudienceForm(forms.Form):
+class AudienceForm(FilterForm):
     """Which partners to offer for choice."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("all")), *Partner.Kind.choices], required=False)
@@ -20,9 +22,10 @@ class AudienceForm(forms.Form):
         label=_("District"), queryset=District.objects.in_order(), required=False, empty_label=_("all")
     )
 
-    def partners(self) -> QuerySet[Partner]:
-        """Active partners that fit."""
-        found = Partner.objects.active().in_alphabet()
+    def partners(self, event: Event) -> QuerySet[Partner]:
+        """Active partners that fit, each with `is_invited`."""
+        invited = Invitation.objects.filter(event=event, partner=OuterRef("pk"))
+        found = Partner.objects.active().in_alphabet().annotate(is_invited=Exists(invited))
         if not self.is_valid():
             return found
         chosen = {name: value for name, value in self.cleaned_data.items() if value}
@@ -31,6 +34,8 @@ class AudienceForm(forms.Form):
 
 class PartnerChoice(forms.ModelMultipleChoiceField):
     def label_from_instance(self, partner: Partner) -> str:
+        if partner.is_invited:  # type: ignore[attr-defined]  # annotated by AudienceForm.partners
+            return gettext("%(name)s (invited already)") % {"name": partner.name}
         return partner.name
 
 

@@ -2,6 +2,7 @@
 
 from csp.decorators import csp_replace
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from events.models import Event, Mailing
 from klimapakt.lib import mail
 from partners.access import MemberRequest, office_lead_required, office_required
 from partners.errors import LetterNotDraft
-from partners.models import Letter
+from partners.models import Letter, Partner
 
 RAW_MAIL = {
     "sandbox": [""],
@@ -88,12 +89,13 @@ def mailing_compose(request: MemberRequest, pk: int) -> HttpResponse:
     mailing = event.mailings.drafts().select_related("letter").first()
     is_filtering = "filter" in request.POST
     audience = AudienceForm(request.POST if is_filtering else None)
-    offered = audience.partners()
+    offered = audience.partners(event)
+    chosen = offered.exclude(invitations__event=event)
     if is_filtering:
-        typed = {"subject": request.POST.get("subject"), "text": request.POST.get("text"), "partners": offered}
+        typed = {"subject": request.POST.get("subject"), "text": request.POST.get("text"), "partners": chosen}
         form = ComposeForm(partners=offered, initial=typed)
     else:
-        form = ComposeForm(request.POST or None, partners=offered, initial=initial(event, mailing))
+        form = ComposeForm(request.POST or None, partners=offered, initial=initial(event, mailing, chosen))
     if form.is_bound and form.is_valid():
         values = form.cleaned_data
         try:
@@ -113,7 +115,7 @@ def mailing_compose(request: MemberRequest, pk: int) -> HttpResponse:
     return render(request, "events/mailing_compose.html", context)
 
 
-def initial(event: Event, mailing: Mailing | None) -> dict[str, object]:
+def initial(event: Event, mailing: Mailing | None, chosen: QuerySet[Partner]) -> dict[str, object]:
     if mailing:
         return {
             "subject": mailing.letter.subject,
@@ -121,7 +123,7 @@ def initial(event: Event, mailing: Mailing | None) -> dict[str, object]:
             "partners": mailing.partners.all(),
         }
     draft = emails.first_draft(event)
-    return {"subject": draft.subject, "text": draft.text, "partners": AudienceForm().partners()}
+    return {"subject": draft.subject, "text": draft.text, "partners": chosen}
 
 
 @require_safe

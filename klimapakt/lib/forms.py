@@ -134,6 +134,15 @@ class GermanDecimalField(forms.Field):
         return ValidationError(self.error_messages[code], code=code, params=values)
 
 
+class FilterForm(forms.Form):
+    """Narrows a list: no field has to be filled in, so none says that it is optional."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # Any: as in Django
+        super().__init__(*args, **options)
+        for field in self.fields.values():
+            field.is_marked_optional = False  # type: ignore[attr-defined]  # read by PortalBoundField
+
+
 class DayField(forms.DateField):
     """A day in the browser's own calendar; also understands 31.12.2026."""
 

@@ -10,6 +10,7 @@ from partners.models import Letter, Recipient
 from tests.factories import (
     AgendaItemFactory,
     EventFactory,
+    InvitationFactory,
     MembershipFactory,
     PartnerFactory,
     UserFactory,
@@ -181,6 +182,20 @@ def test_composer_filters_whom_to_offer_and_keeps_the_text(client, office):
 
     assert list(form.fields["partners"].queryset) == [maker]
     assert (form["subject"].value(), form["text"].value()) == ("Hallo", "Noch nicht fertig")
+
+
+def test_composer_does_not_choose_who_is_invited_already(client, office):
+    event = EventFactory(published=True)
+    new, invited = PartnerFactory(name="Muster Neu"), PartnerFactory(name="Muster Schon")
+    InvitationFactory(event=event, partner=invited)
+
+    form = client.get(reverse("events:mailing_compose", args=[event.pk])).context["form"]
+
+    assert list(form.initial["partners"]) == [new]
+    assert [str(label) for _key, label in form.fields["partners"].choices] == [
+        "Muster Neu",
+        "Muster Schon (schon eingeladen)",
+    ]
 
 
 def test_composer_leads_to_the_check_and_the_lead_sends_once(client, office):
