@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 from klimapakt.lib.services.embedded import start_services
@@ -85,12 +86,12 @@ def manage(arguments: list[str]) -> int:
 def start_portal(stack: Stack, environment: Environment, host: str, port: int) -> None:
     celery = [sys.executable, "-m", "celery", "-A", "klimapakt"]
     quiet = ["--without-mingle", "--without-gossip", "-l", "INFO"]
-    stack.start("worker", [*celery, "worker", "-n", "mail@%h", "-Q", "default,mail", "-c", "2", *quiet], environment)
-    stack.start(
-        "documents", [*celery, "worker", "-n", "documents@%h", "-Q", "documents", "-c", "1", *quiet], environment
-    )
-    stack.start("beat", [*celery, "beat", "-l", "INFO", "--pidfile="], environment, grace_seconds=10)
-    stack.start(
+    worker = [*celery, "worker", *quiet]
+    start = partial(stack.start, environment=environment, is_client=True)
+    start("worker", [*worker, "-n", "mail@%h", "-Q", "default,mail", "-c", "2"])
+    start("documents", [*worker, "-n", "documents@%h", "-Q", "documents", "-c", "1"])
+    start("beat", [*celery, "beat", "-l", "INFO", "--pidfile="], grace_seconds=10)
+    start(
         "web",
         [
             sys.executable,
@@ -109,7 +110,6 @@ def start_portal(stack: Stack, environment: Environment, host: str, port: int) -
             "10",
             "--no-control-socket",
         ],
-        environment,
     )
 
 

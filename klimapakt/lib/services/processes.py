@@ -46,12 +46,15 @@ class Child:
     grace_seconds: int = 20
     user: int | None = None
     kept_open: tuple[int, ...] = ()
+    is_client: bool = False
     process: subprocess.Popen[bytes] | None = None
     started: float = 0
+    is_told: bool = False
     deaths: int = 0
     again_at: float = 0
 
     def start(self) -> None:
+        self.is_told = False
         self.rotate_log()
         with self.log.open("ab") as output:
             try:
@@ -92,11 +95,17 @@ class Child:
             return self.log.read_text(errors="replace")[-1200:]
         return ""
 
+    def tell_to_stop(self) -> None:
+        """Once: a second signal would make a worker drop what it is doing."""
+        if self.process is not None and self.is_running and not self.is_told:
+            self.process.send_signal(self.stop_signal)
+            self.is_told = True
+
     def stop(self) -> None:
         if self.process is None:
             return
-        if self.process.poll() is None:
-            self.process.send_signal(self.stop_signal)
+        self.tell_to_stop()
+        if self.is_running:
             try:
                 self.process.wait(self.grace_seconds)
             except subprocess.TimeoutExpired:
@@ -149,6 +158,10 @@ class Stack:
                 say(f"{child.name} runs again")
 
     def stop(self) -> None:
+        """Clients of the services together, then the services, in reverse order."""
+        for child in self.children:
+            if child.is_client:
+                child.tell_to_stop()
         for child in reversed(self.children):
             child.stop()
         self.children.clear()
