@@ -41,7 +41,7 @@ def start_mailbox(stack: Stack, environment: Environment, *, is_throw_away: bool
     if is_throw_away:
         shutil.rmtree(mails, ignore_errors=True)
     mails.mkdir(exist_ok=True)
-    command = [sys.executable, "-m", "klimapakt.lib.services.mailbox", mails, str(port)]
+    command = [sys.executable, "-m", "klimapakt.lib.services.mailbox", str(mails), str(port)]
     stack.start("mail", command, environment, grace_seconds=5)
     environment |= {"EMAIL_URL": f"smtp://127.0.0.1:{port}"}
     if environment["DEMO"] == "1" or is_local(environment):
