@@ -21,7 +21,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 SECRET_KEY = env.str("SECRET_KEY")
 DEBUG = env.bool("DEBUG", False)
 BASE_URL = env.str("BASE_URL", "http://localhost:8000").rstrip("/")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [urlsplit(BASE_URL).hostname or "localhost", "127.0.0.1"])
+HOST_NAME = urlsplit(BASE_URL).hostname or "localhost"
+ALLOWED_HOSTS = [HOST_NAME, "127.0.0.1", *env.list("ALLOWED_HOSTS", [])]  # health checks come to 127.0.0.1
 IS_HTTPS = BASE_URL.startswith("https://")
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / ".portal" / "data")))
@@ -32,6 +33,8 @@ if DEMO and IS_HTTPS and not env.bool("DEMO_IN_PUBLIC", False):
     raise ImproperlyConfigured("DEMO is on for an https address. Switch it off, or set DEMO_IN_PUBLIC for a show case.")
 if not STAFF_SECOND_FACTOR and not DEMO:
     raise ImproperlyConfigured("STAFF_SECOND_FACTOR may be off only in a demo.")
+if MAILBOX_DIR and not DEMO and HOST_NAME != "localhost":
+    raise ImproperlyConfigured("MAILBOX_DIR shows everybody all mails, login codes too: leave it empty outside a demo.")
 
 # -- Application -----------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [

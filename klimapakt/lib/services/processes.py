@@ -3,6 +3,7 @@
 import contextlib
 import ctypes
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -27,6 +28,12 @@ def say(text: str) -> None:
     print(f"[{time.monotonic() - started_at:5.1f} s] {text}", flush=True)
 
 
+def die_with_parent(number: int = signal.SIGTERM) -> None:
+    """In a child, before it becomes its program: it gets this signal when the launcher dies, however that happens."""
+    if libc:
+        libc.prctl(PARENT_DEATH_SIGNAL, int(number))
+
+
 @dataclass
 class Child:
     """One service and how to run it."""
@@ -38,34 +45,46 @@ class Child:
     stop_signal: signal.Signals = signal.SIGTERM
     grace_seconds: int = 20
     user: int | None = None
+    kept_open: tuple[int, ...] = ()
+    is_client: bool = False
     process: subprocess.Popen[bytes] | None = None
     started: float = 0
+    is_told: bool = False
     deaths: int = 0
     again_at: float = 0
 
     def start(self) -> None:
-        if self.log.exists() and self.log.stat().st_size > LOG_BYTES:
-            self.log.replace(self.log.with_suffix(".log.1"))
+        self.is_told = False
+        self.rotate_log()
         with self.log.open("ab") as output:
-            self.process = subprocess.Popen(
-                [str(part) for part in self.command],
-                cwd="/" if self.user is not None else None,
-                env=dict(self.environment),
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                preexec_fn=self._die_with_parent,
-                user=self.user,
-                group=self.user,
-                extra_groups=[] if self.user is not None else None,
-            )
+            try:
+                self.process = subprocess.Popen(
+                    [str(part) for part in self.command],
+                    cwd="/" if self.user is not None else None,
+                    env=dict(self.environment),
+                    stdin=subprocess.DEVNULL,
+                    stdout=output,
+                    stderr=subprocess.STDOUT,
+                    pass_fds=self.kept_open,
+                    preexec_fn=self._stand_alone,
+                    user=self.user,
+                    group=self.user,
+                    extra_groups=[] if self.user is not None else None,
+                )
+            except OSError as error:
+                raise CannotStart(f"{self.name} cannot be started: {error}.") from None
         self.started = time.monotonic()
 
-    def _die_with_parent(self) -> None:
+    def rotate_log(self) -> None:
+        """Copies and empties, since the child goes on writing to the end of the same file."""
+        if self.log.exists() and self.log.stat().st_size > LOG_BYTES:
+            shutil.copyfile(self.log, self.log.with_suffix(".log.1"))
+            os.truncate(self.log, 0)
+
+    def _stand_alone(self) -> None:
         """In the child: no Ctrl-C from the terminal, and no life without the launcher."""
         os.setpgid(0, 0)
-        if libc:
-            libc.prctl(PARENT_DEATH_SIGNAL, int(self.stop_signal))
+        die_with_parent(self.stop_signal)
 
     @property
     def is_running(self) -> bool:
@@ -76,18 +95,29 @@ class Child:
             return self.log.read_text(errors="replace")[-1200:]
         return ""
 
+    def tell_to_stop(self) -> None:
+        """Once: a second signal would make a worker drop what it is doing."""
+        if self.process is not None and self.is_running and not self.is_told:
+            self.process.send_signal(self.stop_signal)
+            self.is_told = True
+
     def stop(self) -> None:
         if self.process is None:
             return
-        if self.process.poll() is None:
-            self.process.send_signal(self.stop_signal)
+        self.tell_to_stop()
+        if self.is_running:
             try:
                 self.process.wait(self.grace_seconds)
             except subprocess.TimeoutExpired:
                 say(f"{self.name} did not stop in {self.grace_seconds} s and is killed")
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.process.pid, signal.SIGKILL)
+        self.end_group()
         self.process.wait()
+
+    def end_group(self) -> None:
+        """What the child started itself ends with it."""
+        if self.process is not None:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.process.pid, signal.SIGKILL)
 
 
 @dataclass
@@ -95,14 +125,15 @@ class Stack:
     """All children, in the order of their start."""
 
     folder: Path
+    kept_open: tuple[int, ...] = ()
     children: list[Child] = field(default_factory=list)
 
     def start(
         self, name: str, command: Sequence[str | Path], environment: Mapping[str, str], **options: object
     ) -> Child:
-        child = Child(name, command, environment, self.folder / f"{name}.log", **options)  # type: ignore[arg-type]  # checked by the dataclass's callers
+        child = Child(name, command, environment, self.folder / f"{name}.log", kept_open=self.kept_open, **options)  # type: ignore[arg-type]  # checked by the dataclass's callers
+        self.children.append(child)  # first: an interrupted start is stopped too
         child.start()
-        self.children.append(child)
         return child
 
     def revive(self) -> None:
@@ -110,6 +141,7 @@ class Stack:
         now = time.monotonic()
         for child in self.children:
             if child.is_running:
+                child.rotate_log()
                 if child.deaths and now - child.started > STABLE_SECONDS:
                     child.deaths = 0
                 continue
@@ -118,12 +150,18 @@ class Stack:
                 child.deaths += 1
                 child.again_at = now + pause
                 code = child.process.returncode if child.process else None
+                child.end_group()
                 say(f"{child.name} ended ({code}); starting it again in {pause} s. Log: {child.log}")
             elif now >= child.again_at:
                 child.again_at = 0
                 child.start()
+                say(f"{child.name} runs again")
 
     def stop(self) -> None:
+        """Clients of the services together, then the services, in reverse order."""
+        for child in self.children:
+            if child.is_client:
+                child.tell_to_stop()
         for child in reversed(self.children):
             child.stop()
         self.children.clear()

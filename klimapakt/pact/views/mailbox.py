@@ -1,10 +1,11 @@
 """The mailbox of the demo: what the portal sent, as it arrived, with all parts and headers."""
 
-from csp.decorators import csp_replace
+from csp.decorators import csp
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
@@ -46,7 +47,7 @@ def mail_detail(request: HttpRequest, key: str) -> HttpResponse:
 @login_not_required
 @require_safe
 @xframe_options_sameorigin
-@csp_replace(RAW_MAIL)  # type: ignore[arg-type]  # stubs are narrower here
+@csp(RAW_MAIL)  # type: ignore[arg-type]  # stubs are narrower here
 def mail_part(_request: HttpRequest, key: str, number: int) -> HttpResponse:
     """One part as it is: HTML in a frame of its own, everything else as a download."""
     parts = find_or_404(key).parts()
@@ -56,7 +57,7 @@ def mail_part(_request: HttpRequest, key: str, number: int) -> HttpResponse:
     content = part.get_content()
     response = HttpResponse(content, content_type=f"{part.get_content_type()}; charset=utf-8")
     if not is_html(part):
-        response["Content-Disposition"] = f'attachment; filename="{part.get_filename() or f"teil-{number}"}"'
+        response["Content-Disposition"] = content_disposition_header(True, part.get_filename() or f"teil-{number}")
     return response
 
 
