@@ -81,7 +81,7 @@ def end(job: Job, state: str, error: str) -> None:
         user=job.started_by,
         language=job.started_by.language,
     )
-    transaction.on_commit(partial(tasks.send_letter.delay, letter.pk))
+    transaction.on_commit(partial(tasks.send_letter.delay, letter.pk), robust=True)
 
 
 def lock(key: int) -> bool:

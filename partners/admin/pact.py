@@ -1,12 +1,17 @@
+from typing import Any
+
 from django.contrib import admin
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from klimapakt.lib.admin import Record
 from partners.models import District, Pact
 
 
 @admin.register(Pact)
-class PactAdmin(admin.ModelAdmin[Pact]):
+class PactAdmin(Record):
     """The one row: changed, never added or removed."""
 
     fieldsets = (
@@ -15,23 +20,18 @@ class PactAdmin(admin.ModelAdmin[Pact]):
             _("Goals"),
             {
                 "fields": (
-                    "target_year",
-                    "target_t_per_head",
-                    "inhabitants",
-                    "business_share_percent",
-                    "saving_goal_t",
+                    ("target_year", "target_t_per_head", "inhabitants"),
+                    ("business_share_percent", "saving_goal_t"),
                 )
             },
         ),
-        (_("Office"), {"fields": ("office_name", "office_address", "office_email", "office_phone")}),
+        (_("Office"), {"fields": ("office_name", "office_address", ("office_email", "office_phone"))}),
         (
             _("Rules"),
             {
                 "fields": (
-                    "months_until_first_delivery",
-                    "years_between_rounds",
-                    "suppression_minimum",
-                    "dominance_percent",
+                    ("months_until_first_delivery", "years_between_rounds"),
+                    ("suppression_minimum", "dominance_percent"),
                 )
             },
         ),
@@ -50,6 +50,12 @@ class PactAdmin(admin.ModelAdmin[Pact]):
         ),
     )
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """One row needs no list. Any: as in Django."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return redirect("admin:partners_pact_change", Pact.objects.current().pk)
+
     def has_add_permission(self, _request: HttpRequest) -> bool:
         return False
 
@@ -58,6 +64,6 @@ class PactAdmin(admin.ModelAdmin[Pact]):
 
 
 @admin.register(District)
-class DistrictAdmin(admin.ModelAdmin[District]):
+class DistrictAdmin(Record):
     list_display = ("number", "name")
     search_fields = ("name",)
