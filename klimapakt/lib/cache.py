@@ -38,3 +38,4 @@ class RedisOrMemory(RedisCache):
     delete = with_fallback("delete")
     has_key = with_fallback("has_key")
     incr = with_fallback("incr")
+    clear = with_fallback("clear")

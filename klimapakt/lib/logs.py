@@ -9,7 +9,7 @@ from django.urls import Resolver404, resolve
 from django_structlog.middlewares import RequestMiddleware
 
 ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+")
-SIGNED = re.compile(r"[\w-]{2,}\.[\w-]{5,}\.[\w-]{43}")  # what klimapakt.lib.tokens makes: value.time.signature
+SIGNED = re.compile(r"[\w-]{2,}\.[\w-]{6}\.[\w-]{20,}")  # what klimapakt.lib.tokens makes: value.time.signature
 RESET_KEY = re.compile(r"(?<=/key/)[^/\s]+")
 VALUES = re.compile(r"DETAIL:.*")  # PostgreSQL names what stands in the row
 QUERY = re.compile(r"(?<=[\w/])\?[^\s\"']+=[^\s\"']*")

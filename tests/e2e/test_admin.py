@@ -1,8 +1,12 @@
 """The administration, as the office lead uses it."""
 
-import pytest
-from playwright.sync_api import Page
+import re
 
+import pytest
+from playwright.sync_api import Page, expect
+
+from partners.models import Partner
+from tests.e2e.test_journeys import mails_to, press
 from tests.factories import AgendaItemFactory, EventFactory, MembershipFactory, SiteFactory, SpeakerFactory, UserFactory
 
 
