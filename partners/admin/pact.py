@@ -1,9 +1,5 @@
-from typing import Any
-
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from klimapakt.lib.admin import Record
@@ -49,12 +45,6 @@ class PactAdmin(Record):
             },
         ),
     )
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """One row needs no list. Any: as in Django."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        return redirect("admin:partners_pact_change", Pact.objects.current().pk)
 
     def has_add_permission(self, _request: HttpRequest) -> bool:
         return False

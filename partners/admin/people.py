@@ -5,7 +5,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.auth.models import Group
-from django.db.models import QuerySet
+from django.db.models import ManyToManyField, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -52,8 +52,6 @@ class RoleChoice(forms.ModelMultipleChoiceField):
 
 
 class UserForm(RecordForm):
-    groups = RoleChoice(label=gettext_lazy("Roles of the house"), queryset=Group.objects.order_by("pk"), required=False)
-
     class Meta:
         model = User
         fields = ("email", "title", "first_name", "last_name", "phone", "language", "is_active", "is_staff", "groups")
@@ -90,12 +88,24 @@ class UserAdmin(LogsMemberships, Record):
     actions = ("invite",)
     fieldsets = (
         (None, {"fields": ("email", ("title", "first_name", "last_name"), ("phone", "language"), "is_active")}),
-        (gettext_lazy("Roles of the house"), {"fields": ("is_staff", "groups")}),
     )
-    add_fieldsets = (
-        (None, {"fields": ("email", ("title", "first_name", "last_name"), ("phone", "language"), "sends_invitation")}),
-        fieldsets[1],
+    new_person = (
+        None,
+        {"fields": ("email", ("title", "first_name", "last_name"), ("phone", "language"), "sends_invitation")},
     )
+
+    def formfield_for_manytomany(
+        self, db_field: ManyToManyField[Any, Any], request: HttpRequest, **options: Any
+    ) -> forms.ModelMultipleChoiceField:  # Any: as in Django
+        if db_field.name != "groups":
+            return super().formfield_for_manytomany(db_field, request, **options)
+        return RoleChoice(
+            label=gettext_lazy("Roles of the house"), queryset=Group.objects.order_by("pk"), required=False
+        )
+
+    @admin.display(description=gettext_lazy("Roles of the house"))
+    def house_roles(self, user: User) -> str:
+        return ", ".join(str(User.Role.LABELS[name]) for name in sorted(user.role_names)) or "–"
 
     def get_form(self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any) -> Any:
         """Any: as in Django."""
@@ -103,9 +113,11 @@ class UserAdmin(LogsMemberships, Record):
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         """Any: as in Django. A window opened from a partner asks for the person alone."""
-        if obj:
-            return self.fieldsets
-        return self.add_fieldsets[:1] if IS_POPUP_VAR in request.GET else self.add_fieldsets
+        person = self.fieldsets[0] if obj else self.new_person
+        if not obj and IS_POPUP_VAR in request.GET:
+            return (person,)
+        roles = "groups" if getattr(request.user, "is_office_lead", False) else "house_roles"
+        return (person, (gettext_lazy("Roles of the house"), {"fields": ("is_staff", roles)}))
 
     def save_related(self, request: MemberRequest, form: Any, formsets: Any, change: bool) -> None:  # type: ignore[override]  # the admin's request has a user
         super().save_related(request, form, formsets, change)
@@ -120,7 +132,7 @@ class UserAdmin(LogsMemberships, Record):
 
     def get_readonly_fields(self, request: MemberRequest, _obj: User | None = None) -> Sequence[str]:  # type: ignore[override]  # the admin's request has a user
         """Who may enter the administration is decided by the office lead."""
-        return () if request.user.is_office_lead else ("is_staff", "groups")
+        return () if request.user.is_office_lead else ("is_staff", "house_roles")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         people = super().get_queryset(request)

@@ -2,6 +2,7 @@ import datetime as dt
 
 import pytest
 from django.contrib.admin.models import LogEntry as AdminLogEntry
+from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -288,8 +289,20 @@ def test_decimals_of_the_pact_are_read_as_people_write_them(client, office):
     ]
 
 
-def test_the_one_pact_needs_no_list(client, office):
-    assert client.get(reverse("admin:partners_pact_changelist"))["Location"] == "/verwaltung/partners/pact/1/change/"
+@pytest.mark.parametrize(("role", "may"), [("office_lead", True), ("office", False), ("it", False)])
+def test_only_the_office_lead_gives_roles_of_the_house(client, role, may):
+    client.force_login(UserFactory(**{role: True}))
+    person = UserFactory()
+    lead = Group.objects.get_or_create(name=User.Role.OFFICE_LEAD)[0]
+    address = reverse("admin:partners_user_change", args=[person.pk])
+
+    page = client.get(address).content.decode()
+    form = person_form(email=person.email, is_active="on", is_staff="on", groups=[lead.pk])
+    assert client.post(address, form).status_code == 302
+
+    person = User.objects.get(pk=person.pk)
+    assert (person.is_staff, person.is_office_lead) == (may, may)
+    assert ("Leitung der Geschäftsstelle" in page) == may
 
 
 def queries(client, address: str) -> int:
