@@ -27,13 +27,13 @@ class Moment(AdminSplitDateTime):
 
     def __init__(self) -> None:
         super().__init__()
-        self.widgets[1].format = "%H:%M"  # type: ignore[attr-defined]  # a time
+        self.widgets[1].format = "%H:%M"
 
 
 class RecordFields(options.BaseModelAdmin[Any]):  # Any: of whichever record
     """For records and for what is edited with them."""
 
-    form = RecordForm
+    form: Any = RecordForm  # Any: the stubs of inlines and of records differ
     formfield_overrides = {
         models.DecimalField: {"form_class": GermanDecimalField},
         models.DateTimeField: {"form_class": forms.SplitDateTimeField, "widget": Moment},
@@ -56,4 +56,4 @@ class Record(RecordFields, options.ModelAdmin[Any]):  # Any: of whichever record
     action_form = ActionForm
     list_per_page = 50
     show_facets = ShowFacets.NEVER
-    view_on_site = False
+    view_on_site: Any = False  # Any: a record may name its page

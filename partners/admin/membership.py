@@ -12,7 +12,6 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from partners import actions
-from partners.access import MemberRequest
 from partners.errors import LastLead
 from partners.models import Membership, Partner
 
@@ -47,9 +46,7 @@ class MembershipFormSet(BaseInlineFormSet[Membership, Any, Any]):  # Any: the pa
 class LogsMemberships:
     """For the admin of partners and of people: memberships go through the actions."""
 
-    def save_formset(
-        self, request: MemberRequest, form: forms.ModelForm[Any], formset: Any, change: bool
-    ) -> None:  # Any: as in Django
+    def save_formset(self, request: Any, form: Any, formset: Any, change: bool) -> None:  # Any: as in Django
         if formset.model is not Membership:
             super().save_formset(request, form, formset, change)  # type: ignore[misc]  # a mixin
             return

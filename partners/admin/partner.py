@@ -17,7 +17,7 @@ from partners.models import Agreement, Membership, Partner, Site
 class OneMoreWhileNew(RecordFields, admin.StackedInline[Any, Partner]):  # Any: of whichever record
     """A new partner begins with one empty row, also without JavaScript."""
 
-    def get_extra(self, _request: HttpRequest, obj: Partner | None = None, **_options: Any) -> int:  # Any: as in Django
+    def get_extra(self, request: HttpRequest, obj: Partner | None = None, **kwargs: Any) -> int:  # Any: as in Django
         return 0 if obj else 1
 
 

@@ -47,7 +47,7 @@ class RoleFilter(admin.SimpleListFilter):
 class RoleChoice(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
-    def label_from_instance(self, group: Group) -> str:  # type: ignore[override]  # the stubs know any model
+    def label_from_instance(self, group: Group) -> str:
         return str(User.Role.LABELS.get(group.name, group.name))
 
 
@@ -96,7 +96,7 @@ class UserAdmin(LogsMemberships, Record):
 
     def formfield_for_manytomany(
         self, db_field: ManyToManyField[Any, Any], request: HttpRequest, **options: Any
-    ) -> forms.ModelMultipleChoiceField:  # Any: as in Django
+    ) -> forms.ModelMultipleChoiceField | None:  # Any: as in Django
         if db_field.name != "groups":
             return super().formfield_for_manytomany(db_field, request, **options)
         return RoleChoice(

@@ -143,7 +143,7 @@ def test_events_are_cancelled_with_a_reason(client, office):
     page = choose(client, "cancel", event, held, reason="Sturm")
 
     assert "Treffen ist abgesagt." in page
-    assert "Alt kann nicht mehr abgesagt werden." in page
+    assert "Alt lässt sich nicht mehr absagen." in page
     event.refresh_from_db()
     assert event.status == "cancelled"
     entry = LogEntry.objects.get(verb="event-moved")
