@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db import models
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
@@ -23,7 +22,7 @@ from emissions.models import (
     ScopeTotal,
     Target,
 )
-from klimapakt.lib.forms import GermanDecimalField
+from klimapakt.lib.admin import Record, RecordFields
 
 
 class ReadOnly:
@@ -45,7 +44,7 @@ class SeenWithParent(ReadOnly):
 
 
 @admin.register(Round)
-class RoundAdmin(admin.ModelAdmin):
+class RoundAdmin(Record):
     list_display = ("year", "opens_on", "due_on", "is_closed")
     fields = ("year", "opens_on", "due_on", "requires_target", "requires_measures", "is_closed")
 
@@ -57,7 +56,7 @@ class RoundAdmin(admin.ModelAdmin):
 
 
 @admin.register(Delivery)
-class DeliveryAdmin(admin.ModelAdmin):
+class DeliveryAdmin(Record):
     list_display = ("partner", "round", "state", "due_on", "handed_in_at", "approved_at")
     list_filter = ("round", "state")
     list_select_related = ("partner", "round")
@@ -75,7 +74,7 @@ class DeliveryAdmin(admin.ModelAdmin):
         actions.extend_delivery(delivery=obj, due_on=form.cleaned_data["due_on"], by=request.user)  # type: ignore[arg-type]  # stubs are narrower here
 
 
-class ConsumptionInline(SeenWithParent, admin.StackedInline):
+class ConsumptionInline(SeenWithParent, RecordFields, admin.StackedInline):
     model = Consumption
     extra = 0
     fields = (("site", "factor", "amount"), ("kg_co2e_per_unit", "kg", "quality"), "absence_reason")
@@ -84,14 +83,14 @@ class ConsumptionInline(SeenWithParent, admin.StackedInline):
         return super().get_queryset(request).select_related("factor", "site")
 
 
-class ScopeTotalInline(SeenWithParent, admin.StackedInline):
+class ScopeTotalInline(SeenWithParent, RecordFields, admin.StackedInline):
     model = ScopeTotal
     extra = 0
     fields = (("scope", "kg", "city_share"),)
 
 
 @admin.register(Balance)
-class BalanceAdmin(ReadOnly, admin.ModelAdmin):
+class BalanceAdmin(ReadOnly, Record):
     list_display = ("partner", "year", "version", "entry", "submitted_at", "approved_at", "superseded_at")
     list_filter = ("year", "entry", ("approved_at", admin.EmptyFieldListFilter))
     list_select_related = ("partner",)
@@ -104,21 +103,20 @@ class BalanceAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(Target)
-class TargetAdmin(ReadOnly, admin.ModelAdmin):
+class TargetAdmin(ReadOnly, Record):
     list_display = ("partner", "base_year", "target_year", "scopes", "version", "superseded_at")
     list_filter = ("target_year", "scopes")
     list_select_related = ("partner",)
     search_fields = ("partner__name",)
 
 
-class MeasureUpdateInline(admin.StackedInline):
+class MeasureUpdateInline(RecordFields, admin.StackedInline):
     """The partner's achieved tonnes to read; the office's checked tonnes to write."""
 
     model = MeasureUpdate
     extra = 0
     fields = (("year", "achieved_t", "checked_t"), ("checked_at", "checked_by"))
     readonly_fields = ("year", "achieved_t", "checked_at", "checked_by")
-    formfield_overrides = {models.DecimalField: {"form_class": GermanDecimalField}}
 
     def has_add_permission(self, _request: HttpRequest, _record: Model | None = None) -> bool:
         return False
@@ -134,7 +132,7 @@ class MeasureUpdateInline(admin.StackedInline):
 
 
 @admin.register(Measure)
-class MeasureAdmin(admin.ModelAdmin):
+class MeasureAdmin(Record):
     list_display = ("title", "partner", "field", "status", "planned_t_per_year", "is_released")
     list_filter = ("field", "status")
     list_select_related = ("partner",)
@@ -165,12 +163,12 @@ class MeasureAdmin(admin.ModelAdmin):
 
 
 @admin.register(FactorSet)
-class FactorSetAdmin(ReadOnly, admin.ModelAdmin):
+class FactorSetAdmin(ReadOnly, Record):
     list_display = ("edition", "published_on", "is_withdrawn", "sha256")
 
 
 @admin.register(Factor)
-class FactorAdmin(ReadOnly, admin.ModelAdmin):
+class FactorAdmin(ReadOnly, Record):
     list_display = ("name_de", "key", "valid_year", "kg_co2e_per_unit", "unit", "scope", "use")
     list_filter = ("factor_set", "use", "scope", "region")
     search_fields = ("key", "name_de", "source")

@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 
 from events.models import Event, Invitation
 from klimapakt.lib import tokens
-from partners.models import Letter, Recipient
+from partners.models import Letter, Partner, Recipient
 
 ANSWER, UNSUBSCRIBE = "answer", "unsubscribe"
 
@@ -24,12 +24,14 @@ def links(recipient: Recipient) -> dict[str, str]:
 
 
 def find_recipient(token: str, *, purpose: str) -> Recipient | None:
-    """Whom the link names; None if it is forged or cut off."""
+    """Whom the link names; None if it is forged or cut off, or answers for a partner that left."""
     try:
         key = tokens.read(purpose, token)
     except tokens.InvalidToken:
         return None
     people = Recipient.objects.select_related("letter__mailing__event", "partner", "user")
+    if purpose == ANSWER:
+        people = people.exclude(partner__status=Partner.Status.LEFT)
     return people.filter(pk=key, letter__mailing__isnull=False).exclude(letter__state=Letter.State.DRAFT).first()
 
 
@@ -38,8 +40,8 @@ def is_over(event: Event) -> bool:
 
 
 def invitation_of(recipient: Recipient) -> Invitation | None:
-    """The company's invitation, or, without company, the person's."""
-    own = Invitation.objects.filter(event=recipient.letter.mailing.event)
+    """The company's invitation, or, without company, the person's; one that was withdrawn is none."""
+    own = Invitation.objects.valid().filter(event=recipient.letter.mailing.event)
     if recipient.partner_id:
         return own.filter(partner=recipient.partner_id).first()
     return own.filter(partner__isnull=True, email__iexact=recipient.email).first()

@@ -12,6 +12,8 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
+from klimapakt.lib import logs
+
 django_stubs_ext.monkeypatch()  # ModelAdmin[Partner] and the like
 
 env = Env()
@@ -77,7 +79,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "partners.access.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "klimapakt.lib.logs.RouteMiddleware",
 ]
 ROOT_URLCONF = "klimapakt.urls"
 WSGI_APPLICATION = "klimapakt.wsgi.application"
@@ -108,8 +110,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL")
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "klimapakt.lib.cache.RedisOrMemory",
         "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
         "KEY_PREFIX": "klimapakt",
     }
 }
@@ -276,6 +279,7 @@ LOGGING: dict[str, Any] = {  # Any: the form that logging.config reads
             "processors": [
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.format_exc_info,
+                logs.without_personal_data,
                 structlog.processors.JSONRenderer(),
             ],
             "foreign_pre_chain": SHARED_PROCESSORS,

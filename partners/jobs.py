@@ -3,13 +3,13 @@
 import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 
 import structlog
 from django.db import connection, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from klimapakt.lib.later import after_commit
 from partners import emails, tasks
 from partners.models import Job, Letter, Recipient
 
@@ -81,7 +81,7 @@ def end(job: Job, state: str, error: str) -> None:
         user=job.started_by,
         language=job.started_by.language,
     )
-    transaction.on_commit(partial(tasks.send_letter.delay, letter.pk))
+    after_commit(tasks.send_letter, letter.pk)
 
 
 def lock(key: int) -> bool:

@@ -1,4 +1,4 @@
-from events.actions.answer import answer_invitation, unsubscribe
+from events.actions.answer import answer_invitation, unsubscribe, withdraw_invitations
 from events.actions.event import cancel_event, publish_event
 from events.actions.mailing import contacts, problems, save_draft, send_mailing, send_test
 
@@ -12,4 +12,5 @@ __all__ = [
     "send_mailing",
     "send_test",
     "unsubscribe",
+    "withdraw_invitations",
 ]

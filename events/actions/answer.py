@@ -11,7 +11,7 @@ from events.errors import AnswersClosed, PersonRegistered, TooManyPeople
 from events.models import Event, Invitation, Registration
 from klimapakt.lib.mail import Parts
 from partners import actions as partner_actions
-from partners.models import Letter, Membership, Recipient, User
+from partners.models import Letter, Membership, Partner, Recipient, User
 
 State = Registration.State
 
@@ -37,6 +37,8 @@ def answer_invitation(
     invitation = (
         Invitation.objects.select_for_update(of=("self",)).select_related("event", "partner").get(pk=invitation.pk)
     )
+    if invitation.state == Invitation.State.WITHDRAWN:
+        raise AnswersClosed(event)
     coming = list(people) if state == Invitation.State.ACCEPTED else []
     if len(coming) > event.seats_per_company:
         raise TooManyPeople(event)
@@ -130,6 +132,24 @@ def tell(email: str, name: str, parts: Parts, purpose: str, *, language: str = "
         calendar=calendar,
         recipients=[partner_actions.NewRecipient(email=email, name=name, language=language)],
     )
+
+
+@transaction.atomic
+def withdraw_invitations(*, partner: Partner, by: User) -> int:
+    """Of a partner that left: what it has not settled; who has a seat keeps it until the office frees it."""
+    invitations = Invitation.objects.unsettled(timezone.now()).filter(partner=partner).select_for_update(of=("self",))
+    for invitation in invitations:
+        before, invitation.state = invitation.state, Invitation.State.WITHDRAWN
+        invitation.save(update_fields=["state"])
+        partner_actions.log(
+            by=by,
+            verb="invitation-withdrawn",
+            subject=invitation,
+            partner=partner,
+            state_from=before,
+            state_to=invitation.state,
+        )
+    return len(invitations)
 
 
 @transaction.atomic

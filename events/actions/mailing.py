@@ -76,6 +76,8 @@ def send_mailing(*, mailing: Mailing, by: User) -> Letter:
         (Invitation(event=mailing.event, partner_id=key) for key in dict.fromkeys(m.partner_id for m in people)),
         ignore_conflicts=True,
     )
+    again = Invitation.objects.filter(event=mailing.event, state=Invitation.State.WITHDRAWN)
+    again.filter(partner__in=[m.partner_id for m in people]).update(state=Invitation.State.OPEN)
     write_links(letter)
     return letter
 

@@ -79,7 +79,7 @@ class PhoneAnswerForm(forms.Form):
 
     def __init__(self, *args: Any, event: Event, **options: Any) -> None:  # Any: as in Django
         super().__init__(*args, **options)
-        choices = event.invitations.select_related("partner", "event").order_by("partner__sort_name", "name")
+        choices = event.invitations.valid().select_related("partner", "event").order_by("partner__sort_name", "name")
         field = self.fields["invitation"]
         field.queryset = choices  # type: ignore[attr-defined]  # a model choice
         field.label_from_instance = lambda one: str(one.partner or one.name or one.email)  # type: ignore[attr-defined]  # a model choice

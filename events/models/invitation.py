@@ -1,5 +1,6 @@
 """Who is invited, how the invitation went out, and who comes."""
 
+import datetime as dt
 from typing import Self
 
 import pgtrigger
@@ -44,6 +45,14 @@ class Mailing(models.Model):
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def silent(self) -> Self:
         return self.filter(state=Invitation.State.OPEN)
+
+    def valid(self) -> Self:
+        return self.exclude(state=Invitation.State.WITHDRAWN)
+
+    def unsettled(self, now: dt.datetime) -> Self:
+        """Neither accepted nor declined, to events that are still to come."""
+        states = (Invitation.State.OPEN, Invitation.State.MAYBE)
+        return self.filter(state__in=states, event__ends_at__gte=now)
 
 
 class Invitation(models.Model):

@@ -1,6 +1,7 @@
 """Is the portal alive, and is it ready? And a page for the time when the database is not there."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 import redis
 from django.conf import settings
@@ -8,9 +9,11 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.template import loader
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from klimapakt.lib import bare
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -67,13 +70,17 @@ class DatabaseGuardMiddleware:
         try:
             return self.get_response(request)
         except (OperationalError, InterfaceError):
-            return offline()
+            return offline(request)
 
-    def process_exception(self, _request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return offline() if isinstance(exception, OperationalError | InterfaceError) else None
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return offline(request) if isinstance(exception, OperationalError | InterfaceError) else None
 
 
-def offline() -> HttpResponse:
-    response = HttpResponse(loader.get_template("503.html").render(), status=503)
-    response["Retry-After"] = "60"
-    return response
+def offline(request: HttpRequest) -> HttpResponse:
+    return bare.page(
+        request,
+        title=_("The portal cannot be reached at the moment"),
+        text=_("The database does not answer. What you saved is not lost. Please try again in a few minutes."),
+        status=HTTPStatus.SERVICE_UNAVAILABLE,
+        headers={"Retry-After": "60"},
+    )

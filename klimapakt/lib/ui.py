@@ -4,7 +4,9 @@ import datetime as dt
 from decimal import Decimal
 
 from django import template
+from django.conf import settings
 from django.forms import BaseForm
+from django.urls import translate_url
 from django.utils import timezone
 
 from klimapakt.lib import numbers
@@ -52,3 +54,13 @@ def is_below(context: template.Context, address: str) -> bool:
     """Whether the page lies at or below the address: marks the place in the navigation."""
     request = context.get("request")
     return bool(request and request.path.startswith(address))
+
+
+@register.simple_tag(takes_context=True)
+def in_all_languages(context: template.Context) -> list[tuple[str, str]]:
+    """The page's addresses by language; none where the page has only one, or does not exist."""
+    request = context.get("request")
+    if request is None or request.resolver_match is None:
+        return []
+    found = [(language, translate_url(request.path, language)) for language, _name in settings.LANGUAGES]
+    return [(language, settings.BASE_URL + path) for language, path in found] if found[0][1] != found[1][1] else []

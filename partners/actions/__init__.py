@@ -10,6 +10,7 @@ from partners.actions.letter import (
 from partners.actions.log import log
 from partners.actions.people import (
     accept_invitation,
+    add_member,
     change_role,
     change_status,
     invite_person,
@@ -19,6 +20,7 @@ from partners.actions.people import (
 __all__ = [
     "NewRecipient",
     "accept_invitation",
+    "add_member",
     "change_role",
     "change_status",
     "continue_letter",

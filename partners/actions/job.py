@@ -1,11 +1,11 @@
 """Long work: a job and its task."""
 
-from functools import partial
 from typing import Any
 
 from celery import Task
 from django.db import transaction
 
+from klimapakt.lib.later import after_commit
 from partners.models import Job, User
 
 
@@ -13,5 +13,5 @@ from partners.models import Job, User
 def start_job(*, kind: str, title: str, task: Task, by: User, params: dict[str, Any] | None = None) -> Job:  # Any: JSON
     """Queue the task with the job's key once the transaction is through."""
     job = Job.objects.create(kind=kind, title=title, started_by=by, params=params or {})
-    transaction.on_commit(partial(task.delay, job.pk))
+    after_commit(task, job.pk)
     return job

@@ -10,6 +10,7 @@ from partners.actions.letter import NewRecipient, queue_letter
 from partners.actions.log import log
 from partners.errors import LastLead
 from partners.models import Letter, Membership, Partner, User
+from partners.signals import partner_left
 
 
 @transaction.atomic
@@ -38,6 +39,14 @@ def accept_invitation(*, user: User, password: str | None) -> User:
     user.save(update_fields=["password"])
     log(by=user, verb="invitation-accepted", subject=user)
     return user
+
+
+@transaction.atomic
+def add_member(*, membership: Membership, by: User) -> Membership:
+    """Give a person a role in a partner."""
+    membership.save()
+    log(by=by, verb="member-added", subject=membership, partner=membership.partner, state_to=membership.role)
+    return membership
 
 
 def change_role(*, membership: Membership, role: str, by: User) -> Membership:
@@ -73,13 +82,12 @@ def remove_member(*, membership: Membership, by: User) -> None:
 
 @transaction.atomic
 def change_status(*, partner: Partner, status: str, by: User, day: dt.date, reason: str = "") -> Partner:
-    """Move a partner on, with its date; one that left keeps its history."""
+    """Move a partner on, with its date; one that left keeps its history, and is told to the apps above."""
     partner = Partner.objects.select_for_update(of=("self",)).get(pk=partner.pk)
-    old, partner.status = partner.status, status
-    if status == Partner.Status.ACTIVE and partner.joined_on is None:
-        partner.joined_on = day
-    if status == Partner.Status.LEFT:
-        partner.left_on, partner.left_reason = day, reason
+    old = partner.status
+    partner.move(status, day, reason)
     partner.save(update_fields=["status", "joined_on", "left_on", "left_reason"])
     log(by=by, verb="status-changed", subject=partner, partner=partner, state_from=old, state_to=status, reason=reason)
+    if status == Partner.Status.LEFT:
+        partner_left.send(Partner, partner=partner, by=by)
     return partner

@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.http import HttpRequest
 
+from klimapakt.lib.admin import Record
 from partners.models import Letter, Recipient
 
 
@@ -18,7 +19,7 @@ class ReadOnly:
 
 
 @admin.register(Letter)
-class LetterAdmin(ReadOnly, admin.ModelAdmin[Letter]):
+class LetterAdmin(ReadOnly, Record):
     list_display = ("subject", "kind", "purpose", "state", "created_at", "ended_at")
     list_filter = ("kind", "state", "purpose")
     search_fields = ("subject",)
@@ -38,7 +39,7 @@ class LetterAdmin(ReadOnly, admin.ModelAdmin[Letter]):
 
 
 @admin.register(Recipient)
-class RecipientAdmin(ReadOnly, admin.ModelAdmin[Recipient]):
+class RecipientAdmin(ReadOnly, Record):
     """The values of the placeholders stay hidden: personal links are among them."""
 
     list_display = ("email", "name", "letter", "state", "attempts", "sent_at")

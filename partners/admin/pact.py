@@ -2,11 +2,12 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from klimapakt.lib.admin import Record
 from partners.models import District, Pact
 
 
 @admin.register(Pact)
-class PactAdmin(admin.ModelAdmin[Pact]):
+class PactAdmin(Record):
     """The one row: changed, never added or removed."""
 
     fieldsets = (
@@ -15,23 +16,18 @@ class PactAdmin(admin.ModelAdmin[Pact]):
             _("Goals"),
             {
                 "fields": (
-                    "target_year",
-                    "target_t_per_head",
-                    "inhabitants",
-                    "business_share_percent",
-                    "saving_goal_t",
+                    ("target_year", "target_t_per_head", "inhabitants"),
+                    ("business_share_percent", "saving_goal_t"),
                 )
             },
         ),
-        (_("Office"), {"fields": ("office_name", "office_address", "office_email", "office_phone")}),
+        (_("Office"), {"fields": ("office_name", "office_address", ("office_email", "office_phone"))}),
         (
             _("Rules"),
             {
                 "fields": (
-                    "months_until_first_delivery",
-                    "years_between_rounds",
-                    "suppression_minimum",
-                    "dominance_percent",
+                    ("months_until_first_delivery", "years_between_rounds"),
+                    ("suppression_minimum", "dominance_percent"),
                 )
             },
         ),
@@ -58,6 +54,6 @@ class PactAdmin(admin.ModelAdmin[Pact]):
 
 
 @admin.register(District)
-class DistrictAdmin(admin.ModelAdmin[District]):
+class DistrictAdmin(Record):
     list_display = ("number", "name")
     search_fields = ("name",)

@@ -161,6 +161,14 @@ class Partner(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("pact:own_overview", args=[self.slug])
 
+    def move(self, status: str, day: dt.date, reason: str = "") -> None:
+        """To a new status, with its date; whoever comes back has not left. The caller saves."""
+        self.status = status
+        if status == self.Status.ACTIVE and self.joined_on is None:
+            self.joined_on = day
+        is_gone = status == self.Status.LEFT
+        self.left_on, self.left_reason = (day, reason) if is_gone else (None, "")
+
 
 class SiteQuerySet(models.QuerySet["Site"]):
     def in_city(self) -> Self:

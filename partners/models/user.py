@@ -42,6 +42,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         OFFICE = (OFFICE_TEAM, OFFICE_LEAD)
         STAFF = (OFFICE_TEAM, OFFICE_LEAD, IT_ADMIN)
         ALL = (OFFICE_TEAM, OFFICE_LEAD, CITY_OFFICIAL, IT_ADMIN)
+        LABELS: ClassVar[dict[str, Any]] = {  # Any: lazily translated
+            OFFICE_TEAM: _("Office team"),
+            OFFICE_LEAD: _("Office lead"),
+            CITY_OFFICIAL: _("City official"),
+            IT_ADMIN: _("IT admin"),
+        }
 
     class Language(models.TextChoices):
         GERMAN = "de", _("German")

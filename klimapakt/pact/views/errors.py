@@ -1,14 +1,21 @@
 """Pages for what went wrong. 500 needs no database."""
 
+from http import HTTPStatus
+
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template import loader
+from django.utils.translation import gettext_lazy as _
+
+from klimapakt.lib import bare
 
 
 @login_not_required
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "400.html", status=400)
+    if isinstance(exception, RequestDataTooBig):
+        return render(request, "413.html", status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    return render(request, "400.html", status=HTTPStatus.BAD_REQUEST)
 
 
 @login_not_required
@@ -28,5 +35,10 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 @login_not_required
-def server_error(_request: HttpRequest) -> HttpResponse:
-    return HttpResponse(loader.get_template("500.html").render(), status=500)
+def server_error(request: HttpRequest) -> HttpResponse:
+    return bare.page(
+        request,
+        title=_("This did not work"),
+        text=_("An error occurred in the portal. It has been recorded. Please try again in a few minutes."),
+        status=HTTPStatus.INTERNAL_SERVER_ERROR,
+    )
