@@ -125,7 +125,7 @@ def _draw_horizontal(drawing: Drawing, categories: list[str], series: Series, un
     shown = {(name, at): numbers.number(values.get(at), digits) for name, values in series.items() for at in categories}
     room = max((width_of(text, bold=True) for text in shown.values()), default=0.0) + 12
     left, right = 1.0, drawing.width - room
-    thick = {1: 16.0, 2: 14.0, 3: 11.0}[len(series)]
+    thick = 16.0 if len(series) == 1 else 14.0
     drawing.unit(unit)
     y = 26.0
     start = len(drawing.parts)

@@ -58,7 +58,6 @@ INTENSITY = {
     "A": (2_000, 9_000, 1_100),
 }
 ENERGY_INTENSIVE = 3  # some large works carry most of the emissions, as everywhere
-WORKS = ("C", "E")
 OFFICE_WORK = (2_900, 3_600, 180)
 COURSE = {2019: "1", 2020: "0.89", 2021: "0.94", 2022: "0.92", 2023: "0.86", 2024: "0.84", 2025: "0.81"}
 
@@ -104,7 +103,7 @@ def load(*, partners: list[Partner], staff: dict[str, User], rng: random.Random,
 
 
 def is_works(partner: Partner) -> bool:
-    return partner.size == Partner.Size.LARGE and partner.sector in WORKS
+    return partner.size == Partner.Size.LARGE and partner.sector == Partner.Sector.C
 
 
 def load_rounds() -> dict[int, Round]:
@@ -139,7 +138,7 @@ def make_cases(active: list[Partner], rng: random.Random) -> list[Case]:
                 sites=sites[partner.pk],
                 first_year=2019 if is_works(partner) else rng.choice((2019, 2019, 2019, 2020, 2021)),
                 heat_key=rng.choice((GAS, GAS, GAS, HEAT, OIL)) if place else GAS,
-                is_quick=not is_works(partner) and rng.random() < 0.25,
+                is_quick=(partner.employees or 0) < 100 and rng.random() < 0.4,
             )
         )
     return cases
