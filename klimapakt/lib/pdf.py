@@ -68,7 +68,7 @@ def render(
     moment = (created or timezone.now()).astimezone(dt.UTC).replace(microsecond=0)
     with translation.override(language):
         values = {**context, "language": language, "created": moment, "base_url": settings.BASE_URL}
-        html = render_to_string(template, values)
+        html = render_to_string(template, values).replace("t CO₂", "t\u00a0CO₂")  # a unit stays in one line
     return write(html, pictures=pictures or {}, identity=f"{template}{moment:%Y%m%dT%H%M%SZ}{html}")
 
 

@@ -32,7 +32,8 @@ def freeze_snapshot(*, year: int, cut_off: dt.datetime, by: User) -> Snapshot:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [FREEZING, year])
     values = figures.compute(year=year, cut_off=cut_off, pact=Pact.objects.current())
     of_pact = Snapshot.objects.filter(year=year, partner__isnull=True)
-    edition = FactorSet.objects.filter(is_withdrawn=False).order_by("-published_on").values_list("edition", flat=True)
+    editions = FactorSet.objects.filter(is_withdrawn=False, published_on__lte=timezone.localdate(cut_off))
+    edition = editions.order_by("-published_on").values_list("edition", flat=True)
     return Snapshot.objects.create(
         year=year,
         version=(of_pact.aggregate(last=Max("version"))["last"] or 0) + 1,
@@ -53,7 +54,12 @@ def start_city_report(
     User.objects.select_for_update(of=("self",)).get(pk=by.pk)
     recent = timezone.now() - JUST_NOW
     same = CityReport.objects.filter(
-        snapshot__year=year, snapshot__created_by=by, snapshot__created_at__gte=recent, language=language
+        snapshot__year=year,
+        snapshot__created_by=by,
+        snapshot__created_at__gte=recent,
+        language=language,
+        greeting=greeting,
+        greeting_by=greeting_by,
     )
     if twin := same.select_related("job", "snapshot").first():
         return twin
@@ -74,6 +80,15 @@ def publish_city_report(*, report: CityReport, by: User) -> CityReport:
     partner_actions.log(
         by=by, verb="report-published", subject=report, state_from=CityReport.State.DRAFT, state_to=report.state
     )
+    return render_again(report, by)
+
+
+@transaction.atomic
+def retry_city_report(*, report: CityReport, by: User) -> CityReport:
+    """After a failure: render the same frozen figures once more. Raises ReportNotReady while one is at work."""
+    report = CityReport.objects.select_for_update(of=("self",)).select_related("snapshot", "job").get(pk=report.pk)
+    if not report.has_failed:
+        raise ReportNotReady(report)
     return render_again(report, by)
 
 

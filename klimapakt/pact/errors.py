@@ -4,4 +4,4 @@ from partners.errors import PortalError
 
 
 class ReportNotReady(PortalError):
-    """The report has no file yet, or is published already."""
+    """The report has no file yet, is published already, or is at work."""

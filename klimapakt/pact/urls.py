@@ -20,4 +20,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("stadt/berichte/<int:pk>/", city.city_report_detail, name="city_report_detail"),
     path("stadt/berichte/<int:pk>/datei.pdf", city.city_report_file, name="city_report_file"),
     path("stadt/berichte/<int:pk>/veroeffentlichen/", city.city_report_publish, name="city_report_publish"),
+    path("stadt/berichte/<int:pk>/erneut/", city.city_report_retry, name="city_report_retry"),
 ]

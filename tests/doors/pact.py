@@ -15,5 +15,6 @@ DOORS = {
     "pact:city_report_start": ((), only(("city",), OPEN)),
     "pact:city_report_detail": (("report",), only(CITY_AND_OFFICE)),
     "pact:city_report_file": (("report",), only(())),
+    "pact:city_report_retry": (("report",), only(CITY_AND_OFFICE, ONLY_POST, others=ONLY_POST)),
     "pact:city_report_publish": (("report",), only((), others=ONLY_POST)),
 }

@@ -283,9 +283,9 @@ def test_horizontal_bars_tell_zero_from_unknown():
     assert "keine Angabe" in texts(drawings(chart)[0])
 
 
-@pytest.mark.parametrize("count", [0, 3])
-def test_horizontal_bars_compare_at_most_two(count):
-    with pytest.raises(ValueError, match="one or two"):
+@pytest.mark.parametrize("count", [0, 4])
+def test_horizontal_bars_compare_at_most_three(count):
+    with pytest.raises(ValueError, match="one to three"):
         horizontal(series={str(index): {} for index in range(count)})
 
 

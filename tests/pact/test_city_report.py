@@ -2,6 +2,7 @@ import datetime as dt
 import hashlib
 import io
 import json
+from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -9,10 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
-from klimapakt.pact import actions, documents, tasks
+from klimapakt.pact import actions, demo, documents, tasks
 from klimapakt.pact.errors import ReportNotReady
 from klimapakt.pact.models import CityReport, Snapshot
-from partners.models import Job, Recipient
+from partners.models import Job, Pact, Recipient
 from tests.factories import (
     BalanceFactory,
     CityReportFactory,
@@ -101,6 +102,111 @@ def test_the_job_stores_file_hash_and_pages_and_tells_who_started_it(city, pact)
     assert len(PdfReader(io.BytesIO(content)).pages) == report.file_pages
     assert (report.job.state, report.job.result_url) == ("done", report.get_absolute_url())
     assert Recipient.objects.get(letter__purpose="job-finished").email == city.email
+
+
+def test_two_officials_at_once_get_a_version_each(pact):
+    reports = [start(UserFactory(city=True)) for _official in range(2)]
+
+    assert [report.snapshot.version for report in reports] == [1, 2]
+
+
+def test_another_greeting_is_no_second_press(city, pact):
+    assert start(city) != start(city, greeting="Guten Tag")
+
+
+def test_what_changes_after_freezing_does_not_change_the_report(city, pact):
+    report = start(city)
+    before = documents.city_report(report, documents.city_report_context(report))
+
+    PartnerFactory.create_batch(3)
+    MeasureFactory(planned_t_per_year=9999)
+    Pact.objects.update(name="Anderer Pakt", office_address="Woanders 1", office_email="a@b.example", summary_de="Neu")
+
+    report = CityReport.objects.select_related("snapshot").get(pk=report.pk)
+    assert documents.city_report(report, documents.city_report_context(report)) == before
+
+
+def test_a_failed_report_says_so_and_is_made_again_from_the_same_figures(client, city, pact):
+    report = start(city)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(documents, "city_report", lambda *_args: 1 / 0)
+        rendered(report)
+    page = client.get(report.get_absolute_url()).content.decode()
+    assert "Die Datei konnte nicht erstellt werden" in page
+
+    response = client.post(reverse("pact:city_report_retry", args=[report.pk]))
+
+    report.refresh_from_db()
+    assert response.url == report.job.get_absolute_url()
+    assert rendered(report).file
+    assert (Snapshot.objects.count(), CityReport.objects.count()) == (1, 1)
+
+
+def test_a_report_at_work_is_not_started_again(client, city, pact):
+    report = start(city)
+
+    response = client.post(reverse("pact:city_report_retry", args=[report.pk]), follow=True)
+
+    assert "Die Datei wird schon erstellt." in response.content.decode()
+    assert Job.objects.count() == 1
+
+
+def without_tonnes():
+    PartnerFactory()
+
+
+def one_partner_only():
+    balance = BalanceFactory(year=2024, totals={"scope1": 123_456_000}, approved=True)
+    TargetFactory(partner=balance.partner)
+    MeasureFactory(partner=balance.partner, planned_t_per_year=Decimal(98_765))
+
+
+def long_names():
+    name = "Muster & Beispiel Gesellschaft für außerordentlich umfangreiche Donaudampfschifffahrtsangelegenheiten mbH"
+    for number in range(6):
+        PartnerFactory(name=f"{name} {'x' * 12} {number}")
+
+
+def worse_than_promised():
+    """Emissions rise above the base year, and one target's year has come already."""
+    for _number in range(6):
+        partner = PartnerFactory()
+        for year in (2021, 2022, 2023, 2024):
+            BalanceFactory(partner=partner, year=year, totals={"scope1": (year - 2020) * 1_000_000}, approved=True)
+        TargetFactory(partner=partner, target_year=2023)
+
+
+@pytest.mark.parametrize(
+    ("rows", "said", "unsaid"),
+    (
+        (without_tonnes, ("Für 2024 ist noch keine Klimabilanz geprüft.", "Daten von 0 von 1 Partnern"), ()),
+        (one_partner_only, ("wird nicht genannt", "nicht genannt (1)"), ("123.456", "98.765")),
+        (long_names, ("Donaudampfschifffahrts", "Noch ist keine Maßnahme"), ()),
+        (worse_than_promised, ("über der Summe ihrer Zielpfade", "33,3", "24.000"), ()),
+    ),
+)
+def test_the_report_is_right_about_unusual_years(city, rows, said, unsaid):
+    rows()
+    report = start(city)
+
+    content = documents.city_report(report, documents.city_report_context(report))
+
+    text = " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).split())
+    assert [word for word in said if word not in text] == []
+    assert [word for word in unsaid if word in text] == []
+    assert pdf_ua.check(content) == {}
+
+
+@pytest.mark.parametrize("language", ("de", "en"))
+def test_the_demo_report_can_be_read_by_anybody_and_is_the_same_twice(city, language):
+    demo.load(partners=104, seed=2035, today=dt.date(2026, 11, 25))
+    report = start(city, language=language)
+
+    once, again = (documents.city_report(report, documents.city_report_context(report)) for _time in range(2))
+
+    assert once == again
+    assert pdf_ua.check(once) == {}
+    assert 12 <= len(PdfReader(io.BytesIO(once)).pages) <= 30
 
 
 def test_running_the_job_twice_changes_nothing(city, pact):

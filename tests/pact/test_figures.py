@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from emissions.models import Balance, MeasureUpdate, ScopeTotal, Target
 from klimapakt.pact import figures
-from klimapakt.pact.figures.emissions import summarise
+from klimapakt.pact.figures.disclosure import Cell, Rule, summarise
+from partners.actions import log
 from partners.models import Pact
 from tests.factories import (
     BalanceFactory,
@@ -101,7 +102,7 @@ def test_a_partner_that_left_is_told_apart():
 def test_the_constant_group_has_only_partners_with_both_years():
     for balance in balances(6, 2023):
         BalanceFactory(partner=balance.partner, year=2024, totals={k: v / 2 for k, v in KG.items()}, approved=True)
-    balances(3)
+    balances(6)
 
     row = compute()["emissions"]["constant"][0]
 
@@ -134,55 +135,165 @@ def test_a_sum_in_which_one_partner_dominates_is_not_told():
     assert of_year(compute(), 2024)["scope1_t"] is None
 
 
-def rows(**counts):
-    return [
-        {
-            "partner__sector": sector,
-            "n": n,
-            "scope1": Decimal(n),
-            "scope2": Decimal(n),
-            "largest1": 1,
-            "largest2": 1,
-            "largest": 2,
-        }
-        for sector, n in sorted(counts.items(), key=lambda item: -item[1])
-    ]
+RULE = Rule(5, Decimal(60))
+
+
+def cells(**counts):
+    """Each partner adds one tonne to its sector."""
+    key = iter(range(1000))
+    return [Cell(sector, {"t": {next(key): Decimal(1) for _number in range(n)}}) for sector, n in counts.items()]
 
 
 def test_one_small_sector_takes_a_second_one_with_it():
     """Else the difference between the total and the rest would tell it."""
-    shown = summarise(rows(C=9, M=6, F=2), 5, Decimal(60))
+    shown = summarise(cells(C=9, M=6, F=2), RULE)
 
-    assert [(row["sector"], row["partners"]) for row in shown] == [("C", 9), (None, 8)]
+    assert [(cell.key, len(cell.partners), cell.is_told) for cell in shown] == [("C", 9, True), (None, 8, True)]
 
 
 def test_small_sectors_that_are_enough_together_leave_the_others_alone():
-    shown = summarise(rows(C=9, M=6, F=3, G=2), 5, Decimal(60))
+    shown = summarise(cells(C=9, M=6, F=3, G=2), RULE)
 
-    assert [(row["sector"], row["partners"]) for row in shown] == [("C", 9), ("M", 6), (None, 5)]
+    assert [(cell.key, len(cell.partners)) for cell in shown] == [("C", 9), ("M", 6), (None, 5)]
+
+
+def test_sectors_that_are_too_few_all_together_are_not_told():
+    shown = summarise(cells(C=2, M=2), RULE)
+
+    assert [(cell.key, len(cell.partners), cell.is_told) for cell in shown] == [(None, 4, False)]
+
+
+def test_a_partner_in_two_cells_counts_once():
+    parts = [Cell("heat", {"t": {1: Decimal(6), 2: Decimal(1)}}), Cell("mobility", {"t": {1: Decimal(6)}})]
+
+    shown = summarise(parts, Rule(2, Decimal(90)))
+
+    assert [(cell.key, cell.is_told, cell.columns["t"]) for cell in shown] == [
+        (None, False, {1: Decimal(12), 2: Decimal(1)})
+    ]
+
+
+@pytest.mark.parametrize(
+    ("parts", "told", "is_allowed"),
+    (
+        (range(6), range(6), True),
+        (range(6), range(7), False),  # the seventh would be the difference
+        (range(6), range(11), True),
+        (range(7), range(6), False),
+        (range(4), range(4), False),
+    ),
+)
+def test_a_sum_beside_another_one(parts, told, is_allowed):
+    assert RULE.allows_beside(dict.fromkeys(parts, Decimal(1)), dict.fromkeys(told, Decimal(1))) == is_allowed
+
+
+def achieved(measure, achieved_t, checked_t=None):
+    return MeasureUpdate.objects.create(
+        measure=measure,
+        year=2024,
+        achieved_t=achieved_t,
+        checked_t=checked_t,
+        checked_at=timezone.now() if checked_t else None,
+        checked_by=UserFactory() if checked_t else None,
+    )
 
 
 def test_planned_achieved_and_checked_stand_side_by_side():
-    done = MeasureFactory(planned_t_per_year=Decimal("10.5"))
+    for _number in range(5):
+        achieved(MeasureFactory(planned_t_per_year=Decimal("10.5")), Decimal(8), Decimal(7))
     MeasureFactory(planned_t_per_year=None)
     MeasureFactory(status="dropped", dropped_reason="zu teuer", planned_t_per_year=Decimal(99))
-    MeasureUpdate.objects.create(
-        measure=done,
-        year=2024,
-        achieved_t=Decimal(8),
-        checked_t=Decimal(7),
-        checked_at=timezone.now(),
-        checked_by=UserFactory(),
-    )
 
     total = compute()["measures"]["total"]
 
     assert (Decimal(total["planned_t"]), Decimal(total["achieved_t"]), Decimal(total["checked_t"])) == (
-        Decimal("10.5"),
-        8,
-        7,
+        Decimal("52.5"),
+        40,
+        35,
     )
-    assert (total["measures"], total["planned_n"], total["achieved_n"], total["checked_n"]) == (2, 1, 1, 1)
+    assert (total["measures"], total["planned_n"], total["achieved_n"], total["checked_n"]) == (6, 5, 5, 5)
+    assert (total["partners"], total["planned_partners"]) == (6, 5)
+
+
+def test_measures_of_few_partners_are_counted_but_their_tonnes_are_not_told():
+    for _number in range(5):
+        MeasureFactory()
+    achieved(MeasureFactory(), Decimal(8), Decimal(7))
+
+    found = compute()["measures"]
+
+    assert (found["total"]["achieved_n"], found["total"]["achieved_t"], found["total"]["checked_t"]) == (1, None, None)
+    assert Decimal(found["total"]["planned_t"]) == 75
+    assert [(row["field"], row["achieved_t"]) for row in found["by_field"]] == [("electricity", None)]
+
+
+def test_a_field_of_few_partners_is_no_difference_either():
+    for field, count in (("electricity", 7), ("heat", 6), ("mobility", 1)):
+        for _number in range(count):
+            MeasureFactory(field=field)
+
+    rows = compute()["measures"]["by_field"]
+
+    assert [(row["field"], row["planned_partners"], Decimal(row["planned_t"])) for row in rows] == [
+        ("electricity", 7, Decimal("87.5")),
+        (None, 7, Decimal("87.5")),
+    ]
+
+
+def test_the_status_of_a_measure_is_that_at_the_cut_off():
+    measure = MeasureFactory(status="running")
+    cut_off = timezone.now()
+    measure.status = "done"
+    measure.save()
+    log(by=UserFactory(), verb="measure-status", subject=measure, state_from="running", state_to="done")
+
+    assert compute(cut_off=cut_off)["measures"]["by_status"] == [["running", 1]]
+    assert compute()["measures"]["by_status"] == [["done", 1]]
+
+
+def test_the_constant_group_is_not_told_where_the_difference_to_the_sum_would_tell_of_a_newcomer():
+    for balance in balances(6, 2023):
+        BalanceFactory(partner=balance.partner, year=2024, totals=KG, approved=True)
+    BalanceFactory(year=2024, totals=KG, approved=True)
+
+    found = compute()["emissions"]
+
+    assert found["constant"][0]["is_hidden"]
+    assert (found["constant"][0]["partners"], found["constant"][0]["change_percent"]) == (6, None)
+    assert of_year(compute(), 2024)["scope1_t"] is not None
+
+
+def test_a_constant_group_of_few_is_not_told():
+    for balance in balances(4, 2023):
+        BalanceFactory(partner=balance.partner, year=2024, totals=KG, approved=True)
+
+    row = compute()["emissions"]["constant"][0]
+
+    assert (row["partners"], row["before_t"], row["change_percent"]) == (4, None, None)
+
+
+def test_what_few_balances_state_apart_is_not_told():
+    for number in range(6):
+        more = {"scope2_market": Decimal(100), **({"scope3": Decimal(100)} if number < 2 else {})}
+        BalanceFactory(totals={**KG, **more}, approved=True)
+
+    row = of_year(compute(), 2024)
+
+    assert (row["scope3_n"], row["scope3_t"]) == (2, None)
+    assert (row["scope2_market_n"], Decimal(row["scope2_market_t"])) == (6, Decimal("0.6"))
+
+
+@pytest.mark.parametrize(("count", "is_told"), ((4, False), (5, True)))
+def test_mean_and_pathway_of_few_targets_are_not_told(count, is_told):
+    for balance in balances(count, 2021):
+        for year in (2022, 2023, 2024):
+            BalanceFactory(partner=balance.partner, year=year, totals=KG, approved=True)
+        TargetFactory(partner=balance.partner, base_year=2021)
+
+    found = compute()["targets"]
+
+    assert (found["partners"], found["path"]["partners"], found["path"]["is_hidden"]) == (count, count, not is_told)
+    assert (found["mean_reduction_percent"] is not None, bool(found["path"]["actual"])) == (is_told, is_told)
 
 
 def test_targets_and_the_sum_of_their_pathways():
@@ -234,5 +345,5 @@ def test_figures_are_a_constant_number_of_queries(count, django_assert_num_queri
     balances(count)
     pact = Pact.objects.current()
 
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(20):
         figures.compute(year=2024, cut_off=timezone.now(), pact=pact)

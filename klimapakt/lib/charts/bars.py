@@ -62,9 +62,9 @@ def stacked_bars(
 
 
 def horizontal_bars(ident: str, *, title: str, unit: str, series: Series, digits: int = 1) -> Chart:
-    """One bar per category, or two to compare; each category's name stands above its bars, however long it is."""
-    if not 1 <= len(series) <= 2:
-        raise ValueError("Horizontal bars compare one or two series.")
+    """One bar per category, or up to three to compare; the category's name stands above its bars, however long."""
+    if not 1 <= len(series) <= 3:
+        raise ValueError("Horizontal bars compare one to three series.")
     categories = list(dict.fromkeys(category for values in series.values() for category in values))
     not_negative([value for values in series.values() for value in values.values()])
 
@@ -117,7 +117,7 @@ def _draw_stacked(drawing: Drawing, series: Series, sums: Mapping[str, Cell], *,
             drawing.text(x, y - 6, text, anchor="middle", bold=True)
     if labels:
         year_labels(drawing, middle, y=bottom + 18)
-    drawing.height = _series_legend(drawing, series, y=bottom + 24 + LINE * 1.5)
+    drawing.height = _series_legend(drawing, series, y=bottom + 24 + LINE * 1.5) if len(series) > 1 else bottom + 26
 
 
 def _draw_horizontal(drawing: Drawing, categories: list[str], series: Series, unit: str, digits: int) -> None:
@@ -125,7 +125,7 @@ def _draw_horizontal(drawing: Drawing, categories: list[str], series: Series, un
     shown = {(name, at): numbers.number(values.get(at), digits) for name, values in series.items() for at in categories}
     room = max((width_of(text, bold=True) for text in shown.values()), default=0.0) + 12
     left, right = 1.0, drawing.width - room
-    thick = 18.0 if len(series) == 1 else 14.0
+    thick = 16.0 if len(series) == 1 else 14.0
     drawing.unit(unit)
     y = 26.0
     start = len(drawing.parts)
@@ -140,8 +140,8 @@ def _draw_horizontal(drawing: Drawing, categories: list[str], series: Series, un
             fill = MUTED if value is None else INK
             text = shown[name, category]
             drawing.text(left + width + 6, y + thick / 2 + 4.5, text, bold=value is not None, fill=fill)
-            y += thick + 2
-        y += 10
+            y += thick + 1
+        y += 7
     axis = len(drawing.parts)
     drawing.line(left, 26, left, y, kind="axis", stroke=AXIS)
     drawing.parts[start:start] = [drawing.parts.pop(axis)]

@@ -147,6 +147,7 @@ def value_axis(drawing: Drawing, scale: Scale, *, left: float, right: float, top
         stroke, kind = (GRID, "grid") if tick else (AXIS, "axis")
         drawing.line(left, y, right, y, kind=kind, stroke=stroke)
         drawing.text(left - 8, y + 4.5, label, anchor="end", fill=MUTED, size=12)
+        drawing.taken.append((0, y - 8, left - 6, y + 8))
 
 
 def year_labels(drawing: Drawing, places: dict[str, float], *, y: float) -> None:

@@ -10,13 +10,13 @@ from django.utils.text import slugify
 from klimapakt.pact.demo.people import NEWCOMER, PIONEER
 from partners.models import Agreement, District, Partner, Site
 
-GROWTH = (  # share of all partners that had joined by the day (product.md)
-    (0.00, dt.date(2022, 5, 2)),
-    (0.29, dt.date(2022, 12, 5)),
-    (0.43, dt.date(2023, 6, 15)),
-    (0.64, dt.date(2023, 11, 30)),
-    (0.97, dt.date(2025, 7, 3)),
-    (1.00, dt.date(2026, 9, 15)),
+GROWTH = (  # share of today's partners that had joined by the day: with the two that left, 30, 45, 67, then over 100
+    (0 / 104, dt.date(2022, 5, 2)),
+    (28 / 104, dt.date(2022, 12, 31)),
+    (43 / 104, dt.date(2023, 6, 15)),
+    (65 / 104, dt.date(2023, 11, 30)),
+    (101 / 104, dt.date(2025, 7, 3)),
+    (104 / 104, dt.date(2026, 9, 15)),
 )
 SIZES = (
     (Partner.Size.MICRO, 3, 9, 0.18),
@@ -24,6 +24,12 @@ SIZES = (
     (Partner.Size.MEDIUM, 50, 249, 0.31),
     (Partner.Size.LARGE, 250, 1400, 0.19),
 )
+UNUSUAL = {  # sizes that a legal form does not have, as a rule
+    "AG": (Partner.Size.MICRO, Partner.Size.SMALL),
+    "eG": (Partner.Size.MICRO,),
+    "PartG mbB": (Partner.Size.LARGE,),
+    "e. K.": (Partner.Size.MEDIUM, Partner.Size.LARGE),
+}
 PROGRAMMES = ("", "", "", "ÖKOPROFIT", "EMAS", "SBTi", "ÖKOPROFIT, EMAS")
 
 
@@ -97,7 +103,8 @@ def load(*, count: int, rng: random.Random, today: dt.date) -> list[Partner]:
     chambers = list(Partner.objects.founding().order_by("pk")[1:3])
     partners = []
     for number, (prefix, trade, series) in enumerate(names(count + 5)):
-        size, least, most, _share = rng.choices(SIZES, weights=[share for *_rest, share in SIZES])[0]
+        usual = [size for size in SIZES if size[0] not in UNUSUAL.get(trade.form, ())]
+        size, least, most, _share = rng.choices(usual, weights=[share for *_rest, share in usual])[0]
         label = f"{prefix} {trade.name}"
         slug = slugify(label.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue").replace("&", ""))
         if slug == PIONEER:

@@ -1,4 +1,4 @@
-"""Every published number of the pact, computed in SQL from approved data at a cut-off, with its coverage.
+"""Every published number of the pact, computed from approved data at a cut-off, with its coverage.
 
 The result is plain JSON: decimals are strings with a point, days are ISO. Tonnes are t CO2e of the sites in the city.
 """
@@ -7,33 +7,40 @@ import datetime as dt
 from typing import Any
 
 from klimapakt.pact.figures import emissions, partners, progress
+from klimapakt.pact.figures.disclosure import Rule
 from partners.models import Pact
 
-RULES_VERSION = "2026-1"
+RULES_VERSION = "2026-2"
 Figures = dict[str, Any]  # Any: JSON
 
 
 def compute(*, year: int, cut_off: dt.datetime, pact: Pact) -> Figures:
     """All figures of the report for `year`, as known at `cut_off`."""
+    rule = Rule(pact.suppression_minimum, pact.dominance_percent)
+    rows = emissions.checked(cut_off)
     return {
         "year": year,
         "cut_off": cut_off.isoformat(),
         "goal": goal(pact),
         "partners": partners.compute(cut_off),
-        "emissions": emissions.compute(year, cut_off, pact),
-        "targets": progress.targets(year, cut_off),
-        "measures": progress.measures(year, cut_off),
-        "events": progress.events(year),
+        "emissions": emissions.compute(year, rows, rule),
+        "targets": progress.targets(year, cut_off, rows, rule),
+        "measures": progress.measures(year, cut_off, rule),
+        "events": progress.events(year, cut_off),
     }
 
 
 def goal(pact: Pact) -> Figures:
-    """What the city aims at, as it stood when the figures were frozen."""
+    """What the city aims at and how the pact speaks of itself, as it stood when the figures were frozen."""
     numbers = ("target_t_per_head", "business_share_percent", "saving_goal_t")
     return {
         "pact": pact.name,
         "city": pact.city,
         "office": pact.office_name,
+        "office_address": pact.office_address,
+        "office_email": pact.office_email,
+        "summary_de": pact.summary_de,
+        "summary_en": pact.summary_en or pact.summary_de,
         "target_year": pact.target_year,
         "inhabitants": pact.inhabitants,
         "founded_on": pact.founded_on.isoformat() if pact.founded_on else None,

@@ -1,208 +1,210 @@
-"""What was emitted: by year and scope, for the constant group, by sector with small cells summarised."""
+"""What was emitted: by year and scope, for the constant group, by sector; what would tell of somebody is left out."""
 
 import datetime as dt
-from decimal import Decimal
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal, localcontext
 from typing import Any
 
-from django.db.models import Count, DecimalField, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from emissions.models import Balance, ScopeTotal
-from partners.models import Pact, Partner
+from klimapakt.lib.numbers import PRECISION
+from klimapakt.pact.figures.disclosure import Cell, Parts, Rule, summarise, text, total
+from partners.models import Partner
 
 Json = dict[str, Any]  # Any: JSON
 SCOPE = ScopeTotal.Scope
+PATH_SCOPES = (SCOPE.SCOPE1, SCOPE.SCOPE2_LOCATION)
 FIRST_YEAR = 2019
-T = DecimalField(max_digits=40, decimal_places=14)
-IN_CITY = F("kg") * Coalesce("city_share", Decimal(1)) / 1000
+
+
+@dataclass
+class Checked:
+    """One checked balance: t of the sites in the city, by scope; a scope that is not stated is missing."""
+
+    partner: int
+    year: int
+    sector: str
+    has_upstream: bool
+    t: dict[str, Decimal] = field(default_factory=dict)
+    company_t: dict[str, Decimal] = field(default_factory=dict)  # with the sites elsewhere
+    activity_t: Decimal | None = None
+    factor_t: Decimal | None = None
+    has_unknown_share: bool = False
+
+    def both(self) -> Decimal:
+        return total(self.t.get(scope, Decimal(0)) for scope in PATH_SCOPES)
+
+    def company_both(self) -> Decimal:
+        return total(self.company_t.get(scope, Decimal(0)) for scope in PATH_SCOPES)
+
+    def add(self, scope: str, kg: Decimal, share: Decimal | None, effects: list[Decimal | None]) -> None:
+        """A share that is not known counts in full."""
+        with localcontext(prec=PRECISION):
+            inside = Decimal(1) if share is None else share
+            self.company_t[scope], self.t[scope] = kg / 1000, kg * inside / 1000
+            self.has_unknown_share |= share is None
+            activity, factor = (None if effect is None else effect * inside / 1000 for effect in effects)
+            if scope in PATH_SCOPES and activity is not None and factor is not None:
+                self.activity_t = (self.activity_t or Decimal(0)) + activity
+                self.factor_t = (self.factor_t or Decimal(0)) + factor
+
+
+Rows = list[Checked]
 
 
 def balances(cut_off: dt.datetime) -> QuerySet[Balance]:
     """Approved by the cut-off, valid then, of climate partners that have not left by then."""
     valid = Q(superseded_at__isnull=True) | Q(superseded_at__gt=cut_off)
-    return Balance.objects.filter(
-        valid, approved_at__lte=cut_off, partner__in=Partner.objects.joined_by(cut_off.date())
-    )
+    members = Partner.objects.joined_by(timezone.localdate(cut_off))
+    return Balance.objects.filter(valid, approved_at__lte=cut_off, partner__in=members)
 
 
-def totals(cut_off: dt.datetime, *scopes: str) -> QuerySet[ScopeTotal]:
-    return ScopeTotal.objects.filter(balance__in=balances(cut_off), scope__in=scopes)
+def checked(cut_off: dt.datetime) -> Rows:
+    found: dict[int, Checked] = {}
+    for pk, partner, year, sector, has_upstream, scope, kg, share, *effects in balances(cut_off).values_list(
+        "pk",
+        "partner",
+        "year",
+        "partner__sector",
+        "includes_upstream",
+        "totals__scope",
+        "totals__kg",
+        "totals__city_share",
+        "totals__activity_effect_kg",
+        "totals__factor_effect_kg",
+    ):
+        row = found.setdefault(pk, Checked(partner, year, sector, has_upstream))
+        if scope is not None:
+            row.add(scope, kg, share, effects)
+    return list(found.values())
 
 
-def text(value: Decimal | None) -> str | None:
-    """Exact: eight decimals of a tonne are hundredths of a gram."""
-    return None if value is None else f"{value:.8f}"
-
-
-def compute(year: int, cut_off: dt.datetime, pact: Pact) -> Json:
-    known = hide_unsafe(by_year(cut_off, year), cut_off, pact)
+def compute(year: int, rows: Rows, rule: Rule) -> Json:
+    known = [by_year(at, [row for row in rows if row.year == at], rule) for at in range(FIRST_YEAR, year + 1)]
+    first = min((row["year"] for row in known if row["balances"]), default=year)
+    pairs = [pair for before in dict.fromkeys((year - 1, first)) if (pair := Pair.of(before, year, rows)).now]
     return {
         "years": known,
         "delivered": next((row["balances"] for row in known if row["year"] == year), 0),
-        "constant": [
-            pair for before in (year - 1, first_year(known)) if before and (pair := constant(before, year, cut_off))
-        ],
-        "sectors": sectors(year, cut_off, pact),
+        "constant": [pair.figures(rule, pairs[:index]) for index, pair in enumerate(pairs)],
+        "sectors": sectors([row for row in rows if row.year == year], rule),
     }
 
 
-def first_year(known: list[Json]) -> int | None:
-    return min((row["year"] for row in known if row["balances"]), default=None)
-
-
-def by_year(cut_off: dt.datetime, last: int) -> list[Json]:
-    """One row per year: scopes 1 and 2 (location) side by side, market-based and scope 3 apart with their counts."""
-    sums: dict[int, Json] = {
-        row["balance__year"]: dict(row)
-        for row in totals(cut_off, *SCOPE.values)
-        .values("balance__year")
-        .annotate(
-            **{f"{scope}_t": Sum(IN_CITY, filter=Q(scope=scope), output_field=T) for scope in SCOPE.values},
-            **{f"{scope}_n": Count("pk", filter=Q(scope=scope)) for scope in SCOPE.values},
-        )
+def by_year(year: int, rows: Rows, rule: Rule) -> Json:
+    """Scope 1 and 2 (location) are told together or not at all, the others each by themselves, with their counts."""
+    parts = {scope: {row.partner: row.t[scope] for row in rows if scope in row.t} for scope in SCOPE.values}
+    together = {**{scope: parts[scope] for scope in PATH_SCOPES}, "both": by_partner(rows)}
+    is_told = bool(rows) and rule.allows_all(together)
+    told = {scope: is_told if scope in PATH_SCOPES else rule.allows(parts[scope]) for scope in SCOPE.values}
+    return {
+        "year": year,
+        "balances": len(rows),
+        "upstream": sum(row.has_upstream for row in rows),
+        "unknown_share": sum(row.has_unknown_share for row in rows),
+        "is_hidden": bool(rows) and not is_told,
+        **{f"{scope}_n": len(parts[scope]) for scope in SCOPE.values},
+        **{
+            f"{scope}_t": text(total(parts[scope].values())) if told[scope] and parts[scope] else None
+            for scope in SCOPE.values
+        },
     }
-    counts: dict[int, Json] = {
-        row["year"]: dict(row)
-        for row in balances(cut_off)
-        .values("year")
-        .annotate(
-            n=Count("pk"),
-            upstream=Count("pk", filter=Q(includes_upstream=True)),
-            unknown=Count(
-                "pk", filter=Exists(ScopeTotal.objects.filter(balance=OuterRef("pk"), city_share__isnull=True))
-            ),
-        )
-    }
-    return [row_of(year, sums.get(year), counts.get(year)) for year in range(FIRST_YEAR, last + 1)]
 
 
-def hide_unsafe(rows: list[Json], cut_off: dt.datetime, pact: Pact) -> list[Json]:
-    """Sums of a year that would tell of a single partner are not given."""
-    safe = {
-        row["year"]
-        for row in with_scopes(balances(cut_off)).values("year").annotate(**CELL).order_by("year")
-        if is_safe(dict(row), pact.suppression_minimum, pact.dominance_percent)
-    }
-    hidden = {f"{scope}_t": None for scope in SCOPE.values}
-    return [row if row["year"] in safe else {**row, **hidden, "is_hidden": row["balances"] > 0} for row in rows]
+def by_partner(rows: Iterable[Checked]) -> dict[int, Decimal]:
+    return {row.partner: row.both() for row in rows}
 
 
-def with_scopes(rows: QuerySet[Balance]) -> QuerySet[Balance]:
-    """Adds s1, s2 and both, in t of the sites in the city."""
-    total = ScopeTotal.objects.filter(balance=OuterRef("pk"))
-
-    def of(scope: str) -> Coalesce:
-        sums = total.filter(scope=scope).values("balance").annotate(sum_t=Sum(IN_CITY, output_field=T)).values("sum_t")
-        return Coalesce(Subquery(sums), Decimal(0), output_field=T)
-
-    return rows.annotate(s1=of(SCOPE.SCOPE1), s2=of(SCOPE.SCOPE2_LOCATION)).annotate(both=F("s1") + F("s2"))
-
-
-CELL = {
-    "n": Count("pk"),
-    "scope1": Sum("s1"),
-    "scope2": Sum("s2"),
-    "largest1": Max("s1"),
-    "largest2": Max("s2"),
-    "largest": Max("both"),
-}
-
-
-def row_of(year: int, sums: Json | None, counts: Json | None) -> Json:
-    row: Json = {"year": year, "balances": 0, "upstream": 0, "unknown_share": 0}
-    if counts:
-        row |= {"balances": counts["n"], "upstream": counts["upstream"], "unknown_share": counts["unknown"]}
-    for scope in SCOPE.values:
-        row[f"{scope}_t"] = text(sums[f"{scope}_t"]) if sums else None
-        row[f"{scope}_n"] = sums[f"{scope}_n"] if sums else 0
-    return row
-
-
-def constant(before: int, year: int, cut_off: dt.datetime) -> Json | None:
+@dataclass(frozen=True)
+class Pair:
     """Scope 1 and 2 of the partners with a balance in both years, none with upstream inside; the change, its causes."""
-    own = balances(cut_off).filter(includes_upstream=False)
-    both = own.filter(year=before).values("partner")
-    group = own.filter(year__in=(before, year), partner__in=both)
-    group = group.filter(partner__in=own.filter(year=year).values("partner"))
-    if before == year:
-        return None
-    rows = ScopeTotal.objects.filter(balance__in=group, scope__in=(SCOPE.SCOPE1, SCOPE.SCOPE2_LOCATION))
-    of = {name: Q(balance__year=at) for name, at in (("before", before), ("now", year))}
-    result = rows.aggregate(
-        **{f"{name}_t": Sum(IN_CITY, filter=which, output_field=T) for name, which in of.items()},
-        partners=Count("balance__partner", distinct=True),
-        activity_t=Sum(
-            F("activity_effect_kg") * Coalesce("city_share", Decimal(1)) / 1000, filter=of["now"], output_field=T
-        ),
-        factor_t=Sum(
-            F("factor_effect_kg") * Coalesce("city_share", Decimal(1)) / 1000, filter=of["now"], output_field=T
-        ),
-        explained=Count("balance", filter=of["now"] & Q(activity_effect_kg__isnull=False), distinct=True),
-    )
-    if not result["partners"] or result["before_t"] is None or result["now_t"] is None:
-        return None
-    change = result["now_t"] - result["before_t"]
-    is_next = year - before == 1
-    return {
-        "from": before,
-        "to": year,
-        "partners": result["partners"],
-        "before_t": text(result["before_t"]),
-        "now_t": text(result["now_t"]),
-        "change_t": text(change),
-        "change_percent": text(change / result["before_t"] * 100) if result["before_t"] else None,
-        "activity_t": text(result["activity_t"]) if is_next else None,
-        "factor_t": text(result["factor_t"]) if is_next else None,
-        "explained": result["explained"] if is_next else 0,
-    }
+
+    before_year: int
+    year: int
+    before: Parts
+    now: Parts
+    every_before: Parts
+    every_now: Parts
+    explained: Rows
+
+    @classmethod
+    def of(cls, before_year: int, year: int, rows: Rows) -> "Pair":
+        own: dict[int, Rows] = defaultdict(list)
+        for row in rows:
+            own[row.year].append(row)
+        usable = {at: {row.partner for row in own[at] if not row.has_upstream} for at in (before_year, year)}
+        group = usable[before_year] & usable[year] if before_year != year else set()
+        now = [row for row in own[year] if row.partner in group]
+        return cls(
+            before_year,
+            year,
+            by_partner(row for row in own[before_year] if row.partner in group),
+            by_partner(now),
+            by_partner(own[before_year]),
+            by_partner(own[year]),
+            [row for row in now if row.activity_t is not None] if year - before_year == 1 else [],
+        )
+
+    def is_told(self, rule: Rule, beside: list["Pair"]) -> bool:
+        """Neither beside the sums of the two years nor beside another group of this year may somebody show."""
+        told = [self.every_now, *(pair.now for pair in beside)]
+        return rule.allows_beside(self.before, self.every_before) and all(
+            rule.allows_beside(self.now, other) for other in told
+        )
+
+    def figures(self, rule: Rule, beside: list["Pair"]) -> Json:
+        names = ("before_t", "now_t", "change_t", "change_percent", "activity_t", "factor_t")
+        start: Json = {"from": self.before_year, "to": self.year, "partners": len(self.now)}
+        if not self.is_told(rule, beside):
+            return {**start, "explained": 0, "is_hidden": True, **dict.fromkeys(names)}
+        before, now = total(self.before.values()), total(self.now.values())
+        effects = self.effects(rule)
+        with localcontext(prec=PRECISION):
+            change = now - before
+            percent = change / before * 100 if before else None
+        values = (before, now, change, percent, *effects)
+        return {
+            **start,
+            "explained": len(self.explained),
+            "is_hidden": False,
+            **{name: text(value) for name, value in zip(names, values, strict=True)},
+        }
+
+    def effects(self, rule: Rule) -> tuple[Decimal | None, Decimal | None]:
+        """Consumption and factors; left out if they, or what they do not explain, would tell of somebody."""
+        if not self.explained or not rule.allows_beside(by_partner(self.explained), self.now):
+            return None, None
+        return (
+            total(row.activity_t or Decimal(0) for row in self.explained),
+            total(row.factor_t or Decimal(0) for row in self.explained),
+        )
 
 
-def sectors(year: int, cut_off: dt.datetime, pact: Pact) -> list[Json]:
-    """Scope 1 and 2 by sector; what would show a single partner is summarised in one row with sector None."""
-    own = with_scopes(balances(cut_off).filter(year=year))
-    rows = own.values("partner__sector").annotate(**CELL).order_by("-n", "partner__sector")  # type: ignore[misc]  # annotated above
-    return summarise([dict(row) for row in rows], pact.suppression_minimum, pact.dominance_percent)
-
-
-def summarise(rows: list[Json], minimum: int, dominance_percent: Decimal) -> list[Json]:
-    """Cells under `minimum` partners, or with one above the dominance share, go into one row together.
-
-    If that row itself still gave one away, the next smallest sector joins it, so that no difference tells it either.
-    """
-    open_rows = [row for row in rows if is_safe(row, minimum, dominance_percent)]
-    hidden = [row for row in rows if row not in open_rows]
-    while hidden and open_rows and not is_safe(merged(hidden), minimum, dominance_percent):
-        hidden.append(open_rows.pop())
-    shown = [cell(row["partner__sector"], row) for row in open_rows]
-    if hidden:
-        rest = merged(hidden)
-        shown.append(cell(None, rest) if is_safe(rest, minimum, dominance_percent) else hidden_cell(rest))
-    return shown
-
-
-def is_safe(row: Json, minimum: int, dominance_percent: Decimal) -> bool:
-    if row["n"] < minimum:
-        return False
-    pairs = (
-        (row["largest1"], row["scope1"]),
-        (row["largest2"], row["scope2"]),
-        (row["largest"], row["scope1"] + row["scope2"]),
-    )
-    return all(largest * 100 <= total * dominance_percent for largest, total in pairs)
-
-
-def merged(rows: list[Json]) -> Json:
-    return {
-        "n": sum(row["n"] for row in rows),
-        "scope1": sum((row["scope1"] for row in rows), Decimal(0)),
-        "scope2": sum((row["scope2"] for row in rows), Decimal(0)),
-        **{name: max(row[name] for row in rows) for name in ("largest", "largest1", "largest2")},
-    }
-
-
-def cell(sector: str | None, row: Json) -> Json:
-    return {"sector": sector, "partners": row["n"], "scope1_t": text(row["scope1"]), "scope2_t": text(row["scope2"])}
-
-
-def hidden_cell(row: Json) -> Json:
-    return {"sector": None, "partners": row["n"], "scope1_t": None, "scope2_t": None}
+def sectors(rows: Rows, rule: Rule) -> list[Json]:
+    """Scope 1 and 2 by sector; those that would tell of somebody are one row together, with sector None."""
+    own: dict[str, Rows] = defaultdict(list)
+    for row in rows:
+        own[row.sector].append(row)
+    cells = [
+        Cell(
+            sector,
+            {
+                **{scope: {row.partner: row.t.get(scope, Decimal(0)) for row in members} for scope in PATH_SCOPES},
+                "both": by_partner(members),
+            },
+        )
+        for sector, members in own.items()
+    ]
+    return [
+        {
+            "sector": cell.key,
+            "partners": len(cell.partners),
+            "scope1_t": text(total(cell.columns[SCOPE.SCOPE1].values())) if cell.is_told else None,
+            "scope2_t": text(total(cell.columns[SCOPE.SCOPE2_LOCATION].values())) if cell.is_told else None,
+        }
+        for cell in summarise(cells, rule)
+    ]

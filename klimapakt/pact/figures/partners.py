@@ -17,6 +17,7 @@ def compute(cut_off: dt.datetime) -> dict[str, Any]:  # Any: JSON
         "members": members.count(),
         "left": left.count(),
         "employees": members.aggregate(sum=Sum("employees"))["sum"] or 0,
+        "employees_n": members.filter(employees__isnull=False).count(),
         "steps": steps(day),
         "by_sector": grouped(members, "sector"),
         "by_size": grouped(members, "size"),

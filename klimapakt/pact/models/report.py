@@ -103,3 +103,12 @@ class CityReport(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("pact:city_report_detail", args=[self.pk])
+
+    @property
+    def has_failed(self) -> bool:
+        """The last try to render it ended without a file of its present state."""
+        return self.job is not None and self.job.state == Job.State.FAILED
+
+    @property
+    def is_rendering(self) -> bool:
+        return self.job is not None and not self.job.has_ended

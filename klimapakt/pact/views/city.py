@@ -97,3 +97,15 @@ def city_report_publish(request: MemberRequest, pk: int) -> HttpResponse:
         return redirect(report)
     messages.success(request, _("The report is published. It is being rendered without the draft's mark."))
     return redirect(report.job or report)
+
+
+@require_POST
+@city_or_office_required
+def city_report_retry(request: MemberRequest, pk: int) -> HttpResponse:
+    report = get_object_or_404(CityReport.objects.visible_to(request.user), pk=pk)
+    try:
+        report = actions.retry_city_report(report=report, by=request.user)
+    except ReportNotReady:
+        messages.info(request, _("The file is being made already."))
+        return redirect(report)
+    return redirect(report.job or report)

@@ -1,0 +1,5 @@
+"""What the pact hands out on paper."""
+
+from klimapakt.pact.documents.city_report import city_report, city_report_context
+
+__all__ = ["city_report", "city_report_context"]
