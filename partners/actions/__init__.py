@@ -1,3 +1,4 @@
+from partners.actions.account import change_address, reset_second_factor, tell_person, write_to
 from partners.actions.job import start_job
 from partners.actions.letter import (
     NewRecipient,
@@ -19,6 +20,7 @@ from partners.actions.people import (
 __all__ = [
     "NewRecipient",
     "accept_invitation",
+    "change_address",
     "change_role",
     "change_status",
     "continue_letter",
@@ -26,8 +28,11 @@ __all__ = [
     "log",
     "queue_letter",
     "remove_member",
+    "reset_second_factor",
     "retry_failed",
     "send_draft",
     "start_job",
     "stop_letter",
+    "tell_person",
+    "write_to",
 ]
