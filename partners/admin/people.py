@@ -52,6 +52,7 @@ class UserAdmin(KeepsLead, admin.ModelAdmin[User]):
     inlines = (OwnMembershipInline,)
     actions = ("invite",)
     change_form_template = "admin/partners/user/change_form.html"
+    view_on_site = False
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Whoever can change an address can take over the account: accounts of the house are the office lead's."""
