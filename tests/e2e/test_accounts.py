@@ -22,7 +22,7 @@ def fill(page: Page, **values: str) -> None:
 
 def last_mail(address: str, wait_until) -> str:
     wait_until(lambda: mails_to(address))
-    return mails_to(address)[-1].get_body(("plain",)).get_content()
+    return mails_to(address)[-1].get_body(("plain",)).get_content().replace("\r\n", "\n")
 
 
 def path_in(text: str) -> str:
@@ -55,7 +55,7 @@ def passkeys(page: Page) -> None:
     device.send("WebAuthn.addVirtualAuthenticator", {"options": options})
 
 
-def test_from_the_invitation_to_the_own_area(page, sign_in, inspect, celery_worker, wait_until):
+def test_from_the_invitation_to_the_own_area(page, sign_in, inspect, glance, celery_worker, wait_until):
     address = "kim.neu@einladung.example"
     sign_in(UserFactory(office=True))
     page.goto("/verwaltung/partners/user/add/")
@@ -69,29 +69,30 @@ def test_from_the_invitation_to_the_own_area(page, sign_in, inspect, celery_work
     page.goto(link)
     inspect(page, "account-invitation")
     fill(page, password="kurz", again="kurz")
-    press(page, "Passwort setzen und anmelden")
+    press(page, "Passwort festlegen und anmelden")
     expect(page.locator("[data-error-summary]")).to_be_focused()
     fill(page, password=NEW_PASSWORD, again=NEW_PASSWORD)
-    press(page, "Passwort setzen und anmelden")
+    press(page, "Passwort festlegen und anmelden")
 
     expect(page.get_by_text("Muster Neu GmbH").first).to_be_visible()
     page.goto("/konto/")
     inspect(page, "account")
     page.goto(link)
-    inspect(page, "account-invitation-expired")
+    glance(page, "account-invitation-expired")
     page.goto("/konto/password/change/")
-    inspect(page, "account-password-change")
+    glance(page, "account-password-change")
     page.goto("/konto/logout/")
-    inspect(page, "account-logout")
+    glance(page, "account-logout")
     press(page, "Abmelden")
-    expect(page.get_by_text("Anmelden").first).to_be_visible()
+    page.goto("/konto/")
+    expect(page).to_have_url(re.compile("/konto/login/"))
 
 
-def test_by_code_and_with_a_new_password(page, inspect, celery_worker, wait_until):
+def test_by_code_and_with_a_new_password(page, inspect, glance, celery_worker, wait_until):
     user = UserFactory(email="kim@code.example")
     page.goto("/konto/login/")
     follow(page, "Code per E-Mail senden")
-    inspect(page, "account-request-code")
+    glance(page, "account-request-code")
     fill(page, email=user.email)
     press(page, "Code senden")
     inspect(page, "account-confirm-code")
@@ -100,38 +101,38 @@ def test_by_code_and_with_a_new_password(page, inspect, celery_worker, wait_unti
     expect(page.get_by_text("Dieser Code stimmt nicht.").first).to_be_visible()
     fill(page, code=re.search(r"^[A-Z0-9]{3,}-?[A-Z0-9]{3,}$", last_mail(user.email, wait_until), re.MULTILINE)[0])
     press(page, "Anmelden")
-    expect(page.get_by_role("heading", name="Ihr Konto handelt noch für niemanden")).to_be_visible()
+    expect(page.get_by_role("heading", name="Ihr Konto ist noch mit keinem Unternehmen verbunden")).to_be_visible()
     page.context.clear_cookies()
 
     page.goto("/konto/login/")
     follow(page, "Passwort vergessen?")
-    inspect(page, "account-reset")
+    glance(page, "account-reset")
     fill(page, email=user.email)
     press(page, "Link senden")
-    inspect(page, "account-reset-done")
+    glance(page, "account-reset-done")
     wait_until(lambda: len(mails_to(user.email)) > 1)
     link = path_in(last_mail(user.email, wait_until))
     page.goto(link)
-    inspect(page, "account-reset-from-key")
+    glance(page, "account-reset-from-key")
     fill(page, password1=NEW_PASSWORD, password2=NEW_PASSWORD)
-    press(page, "Passwort setzen")
-    inspect(page, "account-reset-from-key-done")
+    press(page, "Passwort festlegen")
+    glance(page, "account-reset-from-key-done")
     page.goto(link)
-    inspect(page, "account-reset-link-used")
+    glance(page, "account-reset-link-used")
     follow(page, "Neuen Link anfordern")
     expect(page.locator("main [name=email]")).to_be_visible()
     for address in ("inactive", "signup"):
         page.goto(f"/konto/{address}/")
-        inspect(page, f"account-{address}")
+        glance(page, f"account-{address}")
 
 
-def test_passkey_is_added_and_opens_the_account(page, passkeys, sign_in, inspect, celery_worker, wait_until):
+def test_passkey_is_added_and_opens_the_account(page, passkeys, sign_in, inspect, glance, celery_worker, wait_until):
     membership = MembershipFactory(user__email="kim@passkey.example", partner__name="Muster Passkey GmbH")
     sign_in(membership.user)
     page.goto("/konto/faktoren/")
-    inspect(page, "mfa-index")
+    glance(page, "mfa-index")
     follow(page, "Passkey hinzufügen")
-    inspect(page, "account-reauthenticate")
+    glance(page, "account-reauthenticate")
     prove_by_password(page)
     inspect(page, "passkey-add")
     fill(page, name="Laptop")
@@ -141,7 +142,7 @@ def test_passkey_is_added_and_opens_the_account(page, passkeys, sign_in, inspect
     expect(page.get_by_text("Laptop").first).to_be_visible()
     inspect(page, "passkey-list")
     follow(page, "Umbenennen")
-    inspect(page, "passkey-rename")
+    glance(page, "passkey-rename")
     fill(page, name="Arbeitsrechner")
     press(page, "Speichern")
     expect(page.get_by_text("Arbeitsrechner").first).to_be_visible()
@@ -161,16 +162,16 @@ def test_passkey_is_added_and_opens_the_account(page, passkeys, sign_in, inspect
     page.goto("/konto/faktoren/webauthn/")
     follow(page, "Entfernen")
     follow(page, "Passkey verwenden")
-    inspect(page, "passkey-reauthenticate")
+    glance(page, "passkey-reauthenticate")
     press(page, "Passkey verwenden")
-    inspect(page, "passkey-remove")
+    glance(page, "passkey-remove")
     press(page, "Passkey entfernen")
     expect(page.get_by_text("Sie haben keinen Passkey.")).to_be_visible()
     assert not Authenticator.objects.exists()
 
 
 def test_staff_set_up_an_app_first_and_a_lost_one_is_reset(
-    page, sign_in, inspect, settings, celery_worker, wait_until
+    page, sign_in, inspect, glance, settings, celery_worker, wait_until
 ):
     settings.STAFF_SECOND_FACTOR = True
     person = UserFactory(office=True, email="office@faktor.example")
@@ -192,11 +193,11 @@ def test_staff_set_up_an_app_first_and_a_lost_one_is_reset(
     inspect(page, "recovery-codes")
     page.reload()
     expect(page.get_by_text("werden nicht noch einmal gezeigt")).to_be_visible()
-    inspect(page, "recovery-codes-once")
+    glance(page, "recovery-codes-once")
     assert not any(code in page.content() for code in codes)
     page.goto("/geschaeftsstelle/")
     expect(page.get_by_role("heading", name="Eingang").first).to_be_visible()
-    assert "Code einer App" in last_mail(person.email, wait_until)
+    assert "ein Code aus einer App" in last_mail(person.email, wait_until)
 
     page.context.clear_cookies()
     sign_in(person)
@@ -209,19 +210,19 @@ def test_staff_set_up_an_app_first_and_a_lost_one_is_reset(
     page.wait_for_url("**/geschaeftsstelle/**")
     page.goto("/konto/faktoren/recovery-codes/generate/")
     follow(page, "Mit Code bestätigen")
-    inspect(page, "mfa-reauthenticate")
+    glance(page, "mfa-reauthenticate")
     fill(page, code=codes[1])
     press(page, "Weiter")
-    inspect(page, "recovery-codes-generate")
+    glance(page, "recovery-codes-generate")
     page.goto("/konto/faktoren/totp/deactivate/")
-    inspect(page, "totp-remove")
+    glance(page, "totp-remove")
 
     page.context.clear_cookies()
     settings.STAFF_SECOND_FACTOR = False
     sign_in(UserFactory(office_lead=True))
     page.goto(person.get_absolute_url())
     follow(page, "Zweiten Faktor zurücksetzen")
-    inspect(page, "second-factor-reset")
+    glance(page, "second-factor-reset")
     fill(page, reason="Telefon verloren, zurückgerufen")
     press(page, "Zweiten Faktor zurücksetzen")
     expect(page.get_by_text("Der zweite Faktor ist entfernt.")).to_be_visible()
@@ -230,7 +231,7 @@ def test_staff_set_up_an_app_first_and_a_lost_one_is_reset(
     wait_until(lambda: "zweiten Faktor entfernt" in last_mail(person.email, wait_until))
 
 
-def test_sessions_end_and_too_many_attempts_wait(page, browser, live_server, sign_in, inspect, settings, roles):
+def test_sessions_end_and_too_many_attempts_wait(page, browser, live_server, sign_in, inspect, glance, settings, roles):
     user = UserFactory(email="kim@sitzung.example")
     elsewhere = browser.new_context(base_url=live_server.url).new_page()
     elsewhere.goto("/konto/login/")
@@ -239,10 +240,10 @@ def test_sessions_end_and_too_many_attempts_wait(page, browser, live_server, sig
     elsewhere.wait_for_url("**/mein-bereich/")
     sign_in(user)
     page.goto("/konto/sitzungen/")
-    expect(page.locator("main li")).to_have_count(2)
+    expect(page.locator("main .kpk-list li")).to_have_count(2)
     inspect(page, "sessions")
     press(page, "Alle anderen Sitzungen beenden")
-    expect(page.locator("main li")).to_have_count(1)
+    expect(page.locator("main .kpk-list li")).to_have_count(1)
     elsewhere.reload()
     assert "/konto/login/" in elsewhere.url
     elsewhere.context.close()
@@ -257,5 +258,5 @@ def test_sessions_end_and_too_many_attempts_wait(page, browser, live_server, sig
         fill(page, login=user.email, password="falsch-falsch")
         page.locator("main form button[type=submit]").first.click()
     expect(page.get_by_role("heading", name="Zu viele Versuche")).to_be_visible()
-    inspect(page, "too-many-attempts")
+    glance(page, "too-many-attempts")
     assert django_settings.SESSION_COOKIE_AGE == 10 * 3600
