@@ -16,6 +16,8 @@ urlpatterns = [
     path("faktoren/totp/", include("allauth.mfa.totp.urls")),
     path("faktoren/webauthn/", include("allauth.mfa.webauthn.urls")),
     path("faktoren/recovery-codes/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
-    path("faktoren/recovery-codes/generate/", recovery_codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path(
+        "faktoren/recovery-codes/generate/", recovery_codes.generate_recovery_codes, name="mfa_generate_recovery_codes"
+    ),
     path("sitzungen/", include("allauth.usersessions.urls")),
 ]

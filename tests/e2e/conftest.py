@@ -56,7 +56,9 @@ def page(browser: Browser, live_server, roles) -> Iterator[Page]:
     page = context.new_page()
 
     def listen(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and not re.search("status of (410|429)", message.text):  # links that are over, too many attempts
+        if message.type in ("error", "warning") and not re.search(
+            "status of (410|429)", message.text
+        ):  # links that are over, too many attempts
             complaints.append(message.text)
 
     page.on("console", listen)

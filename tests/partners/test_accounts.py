@@ -316,9 +316,7 @@ def test_a_second_factor_is_asked_for_whatever_the_first_was(client):
     by_code = client.post(reverse("account_confirm_login_code"), {"code": sent_code(user.email)})
     assert by_code.url == reverse("mfa_authenticate")
     client.cookies.clear()
-    by_invitation = client.post(
-        reverse("partners:account_invitation", args=[invitations.make(user)]), {"by_code": "1"}
-    )
+    by_invitation = client.post(reverse("partners:account_invitation", args=[invitations.make(user)]), {"by_code": "1"})
     assert by_invitation.url == reverse("mfa_authenticate")
     assert not is_signed_in(client)
 
