@@ -28,4 +28,5 @@ if settings.MAILBOX_DIR:
 handler400 = "klimapakt.pact.views.bad_request"
 handler403 = "klimapakt.pact.views.forbidden"
 handler404 = "klimapakt.pact.views.not_found"
+handler429 = "klimapakt.pact.views.too_many_requests"  # asked for by allauth
 handler500 = "klimapakt.pact.views.server_error"

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.models import Group, Permission
@@ -48,7 +49,13 @@ office_lead_required = only_for(lambda user: user.is_office_lead)
 city_required = only_for(lambda user: user.is_city)
 city_or_office_required = only_for(lambda user: user.is_city or user.is_office)
 
+SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 OPEN_WITHOUT_SECOND_FACTOR = ("/konto/", "/en/konto/")
+
+
+def has_second_factor(user: User) -> bool:
+    """Recovery codes alone do not count: signing in does not ask for them."""
+    return bool(is_mfa_enabled(user, SECOND_FACTORS))
 
 
 class ShutDoorsMiddleware(LoginRequiredMiddleware):
@@ -77,7 +84,7 @@ class SecondFactorMiddleware:
         if not getattr(view_func, "login_required", True) or request.path.startswith(OPEN_WITHOUT_SECOND_FACTOR):
             return None
         user = request.user
-        if user.is_authenticated and user.needs_second_factor and not is_mfa_enabled(user):
+        if user.is_authenticated and user.needs_second_factor and not has_second_factor(user):
             return redirect(reverse("mfa_index"))
         return None
 

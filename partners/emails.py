@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from klimapakt.lib import mail
 from klimapakt.lib.mail import Parts
 from partners import invitations
@@ -22,6 +24,11 @@ def parts(name: str, *, language: str = "de", **context: Any) -> Parts:  # Any: 
 
 def account_invitation(user: User) -> Parts:
     return parts("partners/emails/account_invitation", language=user.language, person=user, link=invitations.link(user))
+
+
+def account_notice(user: User, notice: str) -> Parts:
+    """Something about signing in has changed; `notice` is one sentence in the person's language."""
+    return parts("partners/emails/account_notice", language=user.language, notice=notice, at=timezone.now())
 
 
 def job_finished(job: Job) -> Parts:

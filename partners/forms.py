@@ -1,5 +1,6 @@
 """What people type about themselves."""
 
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -46,3 +47,27 @@ class AccountForm(forms.ModelForm[User]):
             "last_name": forms.TextInput(attrs={"autocomplete": "family-name"}),
             "phone": forms.TextInput(attrs={"autocomplete": "tel"}),
         }
+
+
+class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]  # allauth has no types
+    """A passkey signs in by itself unless somebody wants it as a second factor only."""
+
+    field_order = ("name", "passwordless")
+
+    def __init__(self, *args: object, **options: object) -> None:
+        super().__init__(*args, **options)
+        self.fields["name"].label = _("Name")
+        self.fields["name"].help_text = _("Tells your passkeys apart, for example “Laptop”.")
+        self.fields["passwordless"].label = _("Also sign in with it without a password")
+        self.fields["passwordless"].help_text = _("Your device asks for its PIN, a finger or a face.")
+        self.fields["passwordless"].initial = True
+
+
+class ResetSecondFactorForm(forms.Form):
+    """The office says how it made sure who is asking."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("For example: lost the phone; known by voice, called back on 24 November. Goes into the log."),
+        max_length=500,
+    )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from partners.views import account, job, letter
+from partners.views import account, job, letter, people
 
 app_name = "partners"
 
@@ -10,6 +10,8 @@ urlpatterns = [
     path("konto/einladung/<str:token>/", account.account_invitation, name="account_invitation"),
     # /auftraege/
     path("auftraege/<uuid:uuid>/", job.job_detail, name="job_detail"),
+    # /geschaeftsstelle/personen/
+    path("geschaeftsstelle/personen/<int:pk>/zweiter-faktor/", people.second_factor_reset, name="second_factor_reset"),
     # /geschaeftsstelle/versand/
     path("geschaeftsstelle/versand/", letter.letter_list, name="letter_list"),
     path("geschaeftsstelle/versand/<int:pk>/", letter.letter_detail, name="letter_detail"),

@@ -54,6 +54,7 @@ class PortalBoundField(BoundField):
     ) -> dict[str, Any]:  # Any: as in Django
         attrs = dict(super().build_widget_attrs(attrs, widget))
         attrs.pop("required", None)  # forms are novalidate; the server answers in whole sentences
+        attrs["placeholder"] = False  # allauth repeats its labels there; it vanishes as one types
         names = {
             "select": "kern-form-input__select",
             "check": "kern-form-check__checkbox",

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.forms import BaseForm
 from django.urls import translate_url
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from klimapakt.lib import numbers
 
@@ -47,6 +48,24 @@ def has_errors(form: BaseForm | None) -> bool:
 @register.filter
 def days_until(day: dt.date) -> int:
     return (day - timezone.localdate()).days
+
+
+BROWSERS = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrom": "Chrome", "Safari": "Safari"}
+SYSTEMS = {
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Android": "Android",
+    "Windows": "Windows",
+    "Mac OS": "Mac",
+    "Linux": "Linux",
+}
+
+
+@register.filter
+def browser_name(user_agent: str) -> str:
+    """“Firefox, Windows”: browser and system, as far as the browser tells them. The first that fits counts."""
+    names = [next((name for sign, name in signs.items() if sign in user_agent), "") for signs in (BROWSERS, SYSTEMS)]
+    return ", ".join(filter(None, names)) or gettext("Unknown browser")
 
 
 @register.simple_tag(takes_context=True)

@@ -1,3 +1,4 @@
+from partners.actions.account import change_address, reset_second_factor, tell_person, write_to
 from partners.actions.job import start_job
 from partners.actions.letter import (
     NewRecipient,
@@ -21,6 +22,7 @@ __all__ = [
     "NewRecipient",
     "accept_invitation",
     "add_member",
+    "change_address",
     "change_role",
     "change_status",
     "continue_letter",
@@ -28,8 +30,11 @@ __all__ = [
     "log",
     "queue_letter",
     "remove_member",
+    "reset_second_factor",
     "retry_failed",
     "send_draft",
     "start_job",
     "stop_letter",
+    "tell_person",
+    "write_to",
 ]

@@ -6,10 +6,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from partners import emails
-from partners.actions.letter import NewRecipient, queue_letter
+from partners.actions.account import write_to
 from partners.actions.log import log
 from partners.errors import LastLead
-from partners.models import Letter, Membership, Partner, User
+from partners.models import Membership, Partner, User
 from partners.signals import partner_left
 
 
@@ -19,15 +19,7 @@ def invite_person(*, user: User, by: User) -> User:
     user.invited_at = timezone.now()
     user.save(update_fields=["invited_at"])
     parts = emails.account_invitation(user)
-    queue_letter(
-        kind=Letter.Kind.TRANSACTIONAL,
-        purpose="account-invitation",
-        subject=parts.subject,
-        text=parts.text,
-        html=parts.html,
-        recipients=[NewRecipient(email=user.email, name=str(user), user=user, language=user.language)],
-        by=by,
-    )
+    write_to(addresses=[user.email], parts=parts, purpose="account-invitation", user=user, by=by)
     log(by=by, verb="person-invited", subject=user)
     return user
 

@@ -6,7 +6,8 @@ from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.auth.models import Group
 from django.db.models import ManyToManyField, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy, ngettext
 
 from klimapakt.lib.admin import Record, RecordFields, RecordForm
@@ -86,6 +87,8 @@ class UserAdmin(LogsMemberships, Record):
     search_help_text = gettext_lazy("Name, e-mail address or partner")
     inlines = (OwnMembershipInline,)
     actions = ("invite",)
+    change_form_template = "admin/partners/user/change_form.html"
+    view_on_site = False
     fieldsets = (
         (None, {"fields": ("email", ("title", "first_name", "last_name"), ("phone", "language"), "is_active")}),
     )
@@ -137,6 +140,28 @@ class UserAdmin(LogsMemberships, Record):
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         people = super().get_queryset(request)
         return people if getattr(request.user, "is_superuser", False) else people.filter(is_superuser=False)
+
+    def save_model(self, request: MemberRequest, obj: User, form: UserForm, change: bool) -> None:  # type: ignore[override]  # the admin's request has a user
+        """A new address is more than a field: the old one must not open the account any more."""
+        new = obj.email
+        if change and "email" in form.changed_data:
+            obj.email = form.initial["email"]
+            super().save_model(request, obj, form, change)
+            actions.change_address(user=obj, email=new, by=request.user)
+        else:
+            super().save_model(request, obj, form, change)
+
+    def response_post_save_add(self, request: MemberRequest, obj: User) -> HttpResponse:  # type: ignore[override]  # as above
+        return self.invite_if_asked(request, obj) or super().response_post_save_add(request, obj)
+
+    def response_post_save_change(self, request: MemberRequest, obj: User) -> HttpResponse:  # type: ignore[override]  # as above
+        return self.invite_if_asked(request, obj) or super().response_post_save_change(request, obj)
+
+    def invite_if_asked(self, request: MemberRequest, user: User) -> HttpResponse | None:
+        if "_invite" not in request.POST:
+            return None
+        self.invite(request, User.objects.filter(pk=user.pk))
+        return redirect(user)
 
     def has_delete_permission(self, _request: HttpRequest, _obj: User | None = None) -> bool:
         """People are switched off, not deleted: the history keeps their key."""

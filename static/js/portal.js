@@ -11,6 +11,12 @@ document.addEventListener("submit", (event) => {
   }
 });
 
+document.addEventListener("allauth.error", (event) => {
+  event.preventDefault(); // the person sees it; the console need not
+  const trouble = document.querySelector("[data-passkey-trouble]");
+  if (trouble) trouble.hidden = false;
+});
+
 for (const box of document.querySelectorAll("[data-choose-all]")) {
   const boxes = [...document.querySelectorAll(`#${box.dataset.chooseAll} input[type=checkbox]`)];
   box.addEventListener("change", () => {

@@ -15,12 +15,10 @@ DOORS = {
     "account_signup": ((), {**only(SIGNED_IN, AWAY), "anonymous": OPEN}),  # says that accounts come by invitation
     "account_reauthenticate": ((), only(SIGNED_IN)),
     "account_email": ((), only(SIGNED_IN)),
-    "account_email_verification_sent": ((), public()),
     "account_change_password": ((), only(SIGNED_IN)),
     "account_set_password": ((), only(SIGNED_IN, AWAY)),  # they have one: to the change of it
     "account_reset_password": ((), public()),
     "account_confirm_login_code": ((), only(SIGNED_IN, AWAY)),
-    "account_confirm_email": (("nothing",), public()),
     "account_reset_password_from_key_done": ((), public()),
     "account_reset_password_from_key": (("1", "nothing"), public()),
     "account_reset_password_done": ((), public()),
@@ -32,7 +30,6 @@ DOORS = {
     "mfa_deactivate_totp": ((), only(())),
     "mfa_view_recovery_codes": ((), only(())),
     "mfa_generate_recovery_codes": ((), only(SIGNED_IN, AWAY)),
-    "mfa_download_recovery_codes": ((), only(())),
     "mfa_list_webauthn": ((), only(SIGNED_IN)),
     "mfa_add_webauthn": ((), only(SIGNED_IN, AWAY)),
     "mfa_reauthenticate_webauthn": ((), only(SIGNED_IN, AWAY)),

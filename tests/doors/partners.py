@@ -6,6 +6,7 @@ DOORS = {
     "partners:account": ((), only(SIGNED_IN)),
     "partners:account_invitation": (("forged",), public(410)),
     "partners:job_detail": (("job",), only(("lead",))),
+    "partners:second_factor_reset": (("person",), only(("office_lead",))),
     "partners:letter_list": ((), only(OFFICE)),
     "partners:letter_detail": (("letter",), only(OFFICE)),
     "partners:letter_stop": (("letter",), only(SIGNED_IN, ONLY_POST)),

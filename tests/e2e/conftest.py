@@ -1,6 +1,7 @@
 """Journeys in a real browser against the live server, with the worker and the mail server real too."""
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -55,7 +56,9 @@ def page(browser: Browser, live_server, roles) -> Iterator[Page]:
     page = context.new_page()
 
     def listen(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and "status of 410" not in message.text:  # links that are over
+        if message.type in ("error", "warning") and not re.search(
+            "status of (410|429)", message.text
+        ):  # links that are over, too many attempts
             complaints.append(message.text)
 
     page.on("console", listen)
@@ -84,13 +87,23 @@ def sign_in(page: Page) -> Callable[..., None]:
 @pytest.fixture
 def inspect() -> Callable[[Page, str], None]:
     """Holds a page to the rules: axe finds nothing in both themes at all widths, and nothing scrolls sideways."""
+    return hold_to_rules(("light", "dark"), WIDTHS)
+
+
+@pytest.fixture
+def glance() -> Callable[[Page, str], None]:
+    """For a page that is made of nothing but parts that another test inspects: once, in the dark, on a narrow phone."""
+    return hold_to_rules(("dark",), WIDTHS[-1:])
+
+
+def hold_to_rules(themes: tuple[str, ...], widths: tuple[int, ...]) -> Callable[[Page, str], None]:
     axe = Axe()
 
     def run(page: Page, name: str) -> None:
         page.locator("main h1").first.wait_for()
-        for theme in ("light", "dark"):
+        for theme in themes:
             page.emulate_media(color_scheme=theme)
-            for width in WIDTHS:
+            for width in widths:
                 page.set_viewport_size({"width": width, "height": 900})
                 if SCREENSHOTS:
                     Path(SCREENSHOTS).mkdir(parents=True, exist_ok=True)

@@ -2,6 +2,7 @@ import datetime as dt
 
 import pytest
 import time_machine
+from cryptography.fernet import InvalidToken
 
 from klimapakt.lib import tokens
 
@@ -49,3 +50,20 @@ def test_old_token_is_refused(max_age):
         assert tokens.read("answer", token) == "17"
         with pytest.raises(tokens.ExpiredToken):
             tokens.read("answer", token, max_age=max_age)
+
+
+def test_sealed_words_are_opened_by_their_purpose_alone():
+    sealed = tokens.seal("second-factor", "GEHEIM")
+
+    assert "GEHEIM" not in sealed
+    assert tokens.unseal("second-factor", sealed) == "GEHEIM"
+    with pytest.raises(InvalidToken):
+        tokens.unseal("answer", sealed)
+
+
+def test_sealed_words_outlive_a_change_of_the_key(settings):
+    sealed = tokens.seal("second-factor", "GEHEIM")
+
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "a-new-key"
+
+    assert tokens.unseal("second-factor", sealed) == "GEHEIM"
