@@ -1,4 +1,6 @@
+from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -13,6 +15,16 @@ from events.models import AgendaItem, Event, Speaker
 from partners.access import MemberRequest
 
 
+class EventForm(forms.ModelForm[Event]):
+    def clean_capacity(self) -> int:
+        """Nobody loses a seat by a new number."""
+        capacity: int = self.cleaned_data["capacity"]
+        taken = self.instance.registrations.seated().count() if self.instance.pk else 0
+        if taken > capacity:
+            raise ValidationError(_("%(count)s seats are taken already: enter at least as many.") % {"count": taken})
+        return capacity
+
+
 class AgendaItemInline(admin.StackedInline[AgendaItem, Event]):
     model = AgendaItem
     extra = 0
@@ -21,6 +33,7 @@ class AgendaItemInline(admin.StackedInline[AgendaItem, Event]):
 
 @admin.register(Event)
 class EventAdmin(admin.ModelAdmin[Event]):
+    form = EventForm
     list_display = ("title_de", "kind", "starts_at", "status", "seats", "work_screen")
     list_filter = ("kind", "status")
     search_fields = ("title_de", "theme_de", "venue")
@@ -32,6 +45,11 @@ class EventAdmin(admin.ModelAdmin[Event]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
         return super().get_queryset(request).with_counts()  # type: ignore[attr-defined,no-any-return]  # our own queryset
+
+    def save_model(self, request: MemberRequest, obj: Event, form: EventForm, change: bool) -> None:  # type: ignore[override]  # the admin's request has a user
+        if change and "capacity" in form.changed_data:
+            actions.change_capacity(event=obj, capacity=obj.capacity, by=request.user)
+        super().save_model(request, obj, form, change)
 
     @admin.display(description=gettext_lazy("seats taken"))
     def seats(self, event: Event) -> str:

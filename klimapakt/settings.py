@@ -116,6 +116,7 @@ SESSION_SAVE_EVERY_REQUEST = False
 MEDIA_ROOT = DATA_DIR / "files"  # private: nothing of it has an address of its own
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a mailing to all partners, a balance of a company with many sites
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", str(BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [BASE_DIR / "static"]

@@ -11,8 +11,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from klimapakt.lib import mail
-from partners import emails
-from partners.models import User
+from partners import actions, emails
+from partners.models import Letter, User
 
 NOTICES = {
     "account/email/password_changed": _("Your password was changed."),
@@ -39,7 +39,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         context: dict[str, Any],
         headers: dict[str, str] | None = None,
     ) -> EmailMultiAlternatives:  # Any: allauth's context
-        """From `<prefix>.subject.txt`, `.txt`, `.html`; sent at once, since a code is of no use later."""
+        """From `<prefix>.subject.txt`, `.txt`, `.html`; sent at once, since a code is of no use later.
+
+        Only codes and links that open an account come this way: they are secrets, and nothing keeps them.
+        """
         person = context.get("user")
         parts = emails.parts(
             template_prefix,
@@ -59,4 +62,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """Tells the owner of an account what was changed about signing in, at the address that is the login."""
         with translation.override(user.language):
             notice = str(NOTICES.get(template_prefix, _("The way you sign in was changed.")))
-        self.send_mail("account/email/notice", user.email, {"user": user, "notice": notice, "at": timezone.now()})
+        parts = emails.parts("account/email/notice", language=user.language, notice=notice, at=timezone.now())
+        actions.queue_letter(
+            kind=Letter.Kind.TRANSACTIONAL,
+            purpose="account-notice",
+            subject=parts.subject,
+            text=parts.text,
+            html=parts.html,
+            recipients=[actions.NewRecipient(email=user.email, name=str(user), user=user, language=user.language)],
+        )

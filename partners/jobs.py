@@ -3,7 +3,6 @@
 import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 
 import structlog
 from django.db import connection, transaction
@@ -81,7 +80,7 @@ def end(job: Job, state: str, error: str) -> None:
         user=job.started_by,
         language=job.started_by.language,
     )
-    transaction.on_commit(partial(tasks.send_letter.delay, letter.pk))
+    tasks.send_after_commit(letter)
 
 
 def lock(key: int) -> bool:

@@ -2,10 +2,11 @@
 
 from django.db import transaction
 
-from events.errors import EventNotDraft
-from events.models import Event
+from events.actions import answer
+from events.errors import EventNotDraft, SeatsTaken
+from events.models import Event, Invitation, Registration
 from partners import actions as partner_actions
-from partners.models import User
+from partners.models import Partner, User
 
 
 @transaction.atomic
@@ -21,6 +22,35 @@ def cancel_event(*, event: Event, by: User, reason: str) -> Event:
     event.calendar_sequence += 1
     event.save(update_fields=["calendar_sequence"])
     return event
+
+
+@transaction.atomic
+def change_capacity(*, event: Event, capacity: int, by: User) -> Event:
+    """More seats: who waits moves up. Fewer: people keep theirs, renumbered. Raises SeatsTaken if they are too many."""
+    event = Event.objects.select_for_update().get(pk=event.pk)
+    seated = Registration.objects.filter(event=event).seated()
+    if seated.count() > capacity:
+        raise SeatsTaken(seated.count())
+    before, event.capacity = event.capacity, capacity
+    for one in seated.filter(seat_no__gt=capacity):
+        one.seat_no = answer.free_seat(event)
+        one.save(update_fields=["seat_no"])
+    event.save(update_fields=["capacity"])
+    answer.move_up(event)
+    partner_actions.log(by=by, verb="capacity-changed", subject=event, state_from=str(before), state_to=str(capacity))
+    return event
+
+
+@transaction.atomic
+def withdraw_invitations(*, partner: Partner, by: User) -> None:
+    """Of a partner that left: what it has not answered is off."""
+    for invitation in Invitation.objects.select_for_update().filter(partner=partner).silent():
+        invitation.state = Invitation.State.WITHDRAWN
+        invitation.save(update_fields=["state"])
+        partner_actions.log(
+            by=by, verb="invitation-withdrawn", subject=invitation, partner=partner, state_from=Invitation.State.OPEN,
+            state_to=invitation.state,
+        )  # fmt: skip
 
 
 def move(event: Event, old: tuple[str, ...], new: str, *, by: User, reason: str = "") -> Event:

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event, Invitation
+from klimapakt.lib.forms import KeepsEdition
 from partners.models import District, Partner
 
 
@@ -34,7 +35,7 @@ class PartnerChoice(forms.ModelMultipleChoiceField):
         return partner.name
 
 
-class ComposeForm(forms.Form):
+class ComposeForm(KeepsEdition, forms.Form):
     partners = PartnerChoice(
         label=_("Partners"),
         queryset=Partner.objects.none(),
@@ -70,7 +71,7 @@ class PhoneAnswerForm(forms.Form):
         widget=forms.RadioSelect,
     )
     name = forms.CharField(label=_("Name of who comes"), max_length=200, required=False)
-    email = forms.EmailField(label=_("E-mail address"), required=False)
+    email = forms.EmailField(label=_("E-mail address"), max_length=254, required=False)
 
     def __init__(self, *args: Any, event: Event, **options: Any) -> None:  # Any: as in Django
         super().__init__(*args, **options)

@@ -45,6 +45,10 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def silent(self) -> Self:
         return self.filter(state=Invitation.State.OPEN)
 
+    def standing(self) -> Self:
+        """Not withdrawn, and of nobody who left."""
+        return self.exclude(state=Invitation.State.WITHDRAWN).exclude(partner__status=Partner.Status.LEFT)
+
 
 class Invitation(models.Model):
     """A company's invitation, or, without company, one person's."""
@@ -159,7 +163,7 @@ class Registration(models.Model):
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("seat_no", "event_id"),  # type: ignore[no-untyped-call]  # no types
                 condition=pgtrigger.Q(new__seat_no__isnull=False),
                 func="""
-                    IF NEW.seat_no > (SELECT capacity FROM events_event WHERE id = NEW.event_id) THEN
+                    IF NEW.seat_no > (SELECT capacity FROM events_event WHERE id = NEW.event_id FOR SHARE) THEN
                         RAISE EXCEPTION 'seat % is beyond the capacity', NEW.seat_no
                             USING ERRCODE = 'check_violation', CONSTRAINT = 'seats_never_exceed_capacity';
                     END IF;

@@ -13,6 +13,7 @@ from partners.actions.people import (
     change_role,
     change_status,
     invite_person,
+    note_status,
     remove_member,
 )
 
@@ -24,6 +25,7 @@ __all__ = [
     "continue_letter",
     "invite_person",
     "log",
+    "note_status",
     "queue_letter",
     "remove_member",
     "retry_failed",

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -58,7 +57,7 @@ def queue_letter(
         started_at=timezone.now(),
     )
     add_recipients(letter, recipients)
-    transaction.on_commit(partial(tasks.send_letter.delay, letter.pk))
+    tasks.send_after_commit(letter)
     return letter
 
 
@@ -72,7 +71,7 @@ def send_draft(*, letter: Letter, recipients: Iterable[NewRecipient], by: User) 
     letter.state, letter.started_at = Letter.State.SENDING, timezone.now()
     letter.save(update_fields=["state", "started_at"])
     log(by=by, verb="letter-sent", subject=letter, state_from=Letter.State.DRAFT, state_to=Letter.State.SENDING)
-    transaction.on_commit(partial(tasks.send_letter.delay, letter.pk))
+    tasks.send_after_commit(letter)
     return letter
 
 
@@ -85,21 +84,25 @@ def stop_letter(*, letter: Letter, by: User) -> Letter:
 @transaction.atomic
 def continue_letter(*, letter: Letter, by: User) -> Letter:
     letter = move(letter, Letter.State.STOPPED, Letter.State.SENDING, by)
-    transaction.on_commit(partial(tasks.send_letter.delay, letter.pk))
+    tasks.send_after_commit(letter)
     return letter
 
 
 @transaction.atomic
 def retry_failed(*, letter: Letter, by: User) -> int:
-    """Try the failed recipients again; the unclear ones stay as they are. Returns how many."""
+    """Try the failed recipients again; the unclear ones stay as they are, a stopped letter stays stopped.
+
+    Returns how many.
+    """
     letter = Letter.objects.select_for_update().get(pk=letter.pk)
     count = letter.recipients.filter(state=Recipient.State.FAILED).update(
         state=Recipient.State.WAITING, attempts=0, next_attempt_at=timezone.now(), error=""
     )
     if count:
-        Letter.objects.filter(pk=letter.pk).update(state=Letter.State.SENDING, ended_at=None)
+        done = Letter.objects.filter(pk=letter.pk, state=Letter.State.DONE)
+        done.update(state=Letter.State.SENDING, ended_at=None)
         log(by=by, verb="letter-retried", subject=letter, reason=str(count))
-        transaction.on_commit(partial(tasks.send_letter.delay, letter.pk))
+        tasks.send_after_commit(letter)
     return count
 
 

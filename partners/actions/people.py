@@ -10,6 +10,7 @@ from partners.actions.letter import NewRecipient, queue_letter
 from partners.actions.log import log
 from partners.errors import LastLead
 from partners.models import Letter, Membership, Partner, User
+from partners.signals import partner_left
 
 
 @transaction.atomic
@@ -81,5 +82,21 @@ def change_status(*, partner: Partner, status: str, by: User, day: dt.date, reas
     if status == Partner.Status.LEFT:
         partner.left_on, partner.left_reason = day, reason
     partner.save(update_fields=["status", "joined_on", "left_on", "left_reason"])
-    log(by=by, verb="status-changed", subject=partner, partner=partner, state_from=old, state_to=status, reason=reason)
+    note_status(partner=partner, before=old, by=by, reason=reason)
     return partner
+
+
+def note_status(*, partner: Partner, before: str, by: User, reason: str = "") -> None:
+    """What follows a change of status, wherever it was made: the log, and what other apps do when a partner leaves."""
+    status = partner.status
+    log(
+        by=by,
+        verb="status-changed",
+        subject=partner,
+        partner=partner,
+        state_from=before,
+        state_to=status,
+        reason=reason,
+    )
+    if status == Partner.Status.LEFT != before:
+        partner_left.send(sender=Partner, partner=partner, by=by)

@@ -69,15 +69,7 @@ class PartnerAdmin(KeepsLead, admin.ModelAdmin[Partner]):
         before = Partner.objects.filter(pk=obj.pk).values_list("status", flat=True).first() or ""
         super().save_model(request, obj, form, change)
         if obj.status != before:
-            actions.log(
-                by=request.user,
-                verb="status-changed",
-                subject=obj,
-                partner=obj,
-                state_from=before,
-                state_to=obj.status,
-                reason=obj.left_reason,
-            )
+            actions.note_status(partner=obj, before=before, by=request.user, reason=obj.left_reason)
 
     @admin.action(description=gettext_lazy("Admit to the pact today"))
     def make_active(self, request: MemberRequest, queryset: QuerySet[Partner]) -> None:
