@@ -4,7 +4,7 @@ import datetime as dt
 import smtplib
 import time
 import traceback
-from functools import lru_cache, partial
+from functools import lru_cache
 
 from celery import shared_task
 from django.conf import settings
@@ -33,7 +33,7 @@ def send_letter(letter_id: int) -> None:
 
 def send_after_commit(letter: Letter) -> None:
     """Without a broker nobody is forgotten: the sweep sends it a minute later."""
-    transaction.on_commit(partial(send_letter.delay, letter.pk), robust=True)
+    transaction.on_commit(lambda: send_letter.delay(letter.pk), robust=True)
 
 
 @transaction.atomic

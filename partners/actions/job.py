@@ -1,6 +1,5 @@
 """Long work: a job and its task."""
 
-from functools import partial
 from typing import Any
 
 from celery import Task
@@ -13,5 +12,5 @@ from partners.models import Job, User
 def start_job(*, kind: str, title: str, task: Task, by: User, params: dict[str, Any] | None = None) -> Job:  # Any: JSON
     """Queue the task with the job's key once the transaction is through; without a broker the sweep ends the job."""
     job = Job.objects.create(kind=kind, title=title, started_by=by, params=params or {})
-    transaction.on_commit(partial(task.delay, job.pk), robust=True)
+    transaction.on_commit(lambda: task.delay(job.pk), robust=True)
     return job
