@@ -11,6 +11,10 @@ class BalanceLocked(PortalError):
     """Somebody handed it in, withdrew, checked or returned it a moment ago."""
 
 
+class EditedMeanwhile(PortalError):
+    """Somebody else saved other values since the page was opened; they are in the database now."""
+
+
 class BalanceIncomplete(PortalError):
     """Nothing to hand in: no scope 1 or no scope 2."""
 

@@ -102,6 +102,11 @@ class EventAdmin(Record):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
         return super().get_queryset(request).with_counts()  # type: ignore[attr-defined,no-any-return]  # our own queryset
 
+    def save_model(self, request: MemberRequest, obj: Event, form: EventForm, change: bool) -> None:  # type: ignore[override]  # the admin's request has a user
+        if change and "capacity" in form.changed_data:
+            actions.change_capacity(event=obj, capacity=obj.capacity, by=request.user)
+        super().save_model(request, obj, form, change)
+
     @admin.display(description=gettext_lazy("seats taken"))
     def seats(self, event: Event) -> str:
         return f"{event.seats_taken} / {event.capacity}"  # type: ignore[attr-defined]  # annotated

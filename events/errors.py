@@ -15,8 +15,16 @@ class PersonRegistered(PortalError):
     """Somebody with this address comes already; the address is the first argument."""
 
 
+class SeatsTaken(PortalError):
+    """More people have a seat than there would be; how many is the first argument."""
+
+
 class EventNotDraft(PortalError):
     """Somebody published or cancelled it a moment ago."""
+
+
+class DraftChanged(PortalError):
+    """A colleague saved or sent the draft since the page was opened; what stands now is the first argument."""
 
 
 class MailingNotReady(PortalError):

@@ -40,8 +40,8 @@ def is_over(event: Event) -> bool:
 
 
 def invitation_of(recipient: Recipient) -> Invitation | None:
-    """The company's invitation, or, without company, the person's; one that was withdrawn is none."""
-    own = Invitation.objects.valid().filter(event=recipient.letter.mailing.event)
+    """The company's invitation, or, without company, the person's. Who left has none any more."""
+    own = Invitation.objects.standing().filter(event=recipient.letter.mailing.event)
     if recipient.partner_id:
         return own.filter(partner=recipient.partner_id).first()
     return own.filter(partner__isnull=True, email__iexact=recipient.email).first()

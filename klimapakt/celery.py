@@ -1,9 +1,11 @@
 """The Celery application."""
 
 import os
+import sys
 
 from celery import Celery
-from celery.signals import worker_init
+from celery.signals import beat_init, worker_init
+from django.core.exceptions import ImproperlyConfigured
 from django_structlog.celery.steps import DjangoStructLogInitStep
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "klimapakt.settings")
@@ -24,7 +26,12 @@ def set_schedule(sender: Celery, **_kwargs: object) -> None:
 
 
 @worker_init.connect
+@beat_init.connect
 def refuse_demo_accounts(**_kwargs: object) -> None:
+    """Celery logs what a receiver raises and goes on: only leaving stops it."""
     from partners.checks import refuse_demo_accounts  # noqa: PLC0415 -- app ready
 
-    refuse_demo_accounts()
+    try:
+        refuse_demo_accounts()
+    except ImproperlyConfigured as refusal:
+        sys.exit(str(refusal))

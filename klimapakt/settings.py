@@ -21,7 +21,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 # -- Machine ---------------------------------------------------------------------------------------------------------
 SECRET_KEY = env.str("SECRET_KEY")
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])  # older keys: they still open what they sealed
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])  # older keys: they still open what they sealed
 DEBUG = env.bool("DEBUG", False)
 BASE_URL = env.str("BASE_URL", "http://localhost:8000").rstrip("/")
 HOST_NAME = urlsplit(BASE_URL).hostname or "localhost"
@@ -123,6 +123,7 @@ SESSION_SAVE_EVERY_REQUEST = False
 MEDIA_ROOT = DATA_DIR / "files"  # private: nothing of it has an address of its own
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a mailing to all partners, a balance of a company with many sites
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", str(BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [BASE_DIR / "static"]

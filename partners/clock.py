@@ -42,8 +42,9 @@ def sweep_jobs() -> None:
     for job in Job.objects.stuck(timezone.now()).select_related("started_by"):
         if jobs.lock(job.pk):
             try:
-                with translation.override(job.started_by.language):
-                    jobs.end(job, Job.State.FAILED, _("The work was interrupted. Please start again."))
+                if Job.objects.stuck(timezone.now()).filter(pk=job.pk).exists():  # its worker may just have ended it
+                    with translation.override(job.started_by.language):
+                        jobs.end(job, Job.State.FAILED, _("The work was interrupted. Please start again."))
             finally:
                 jobs.unlock(job.pk)
 

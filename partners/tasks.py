@@ -19,6 +19,7 @@ from partners.models import Letter, Pact, Recipient
 BATCH = 100
 MOST_ATTEMPTS = 6
 PERMANENT = 500  # SMTP answers from here on are final
+ABOUT_US = (smtplib.SMTPConnectError, smtplib.SMTPHeloError, smtplib.SMTPAuthenticationError)  # not about the recipient
 
 
 @shared_task
@@ -74,7 +75,8 @@ def send_one(letter: Letter, key: int, server: BaseEmailBackend, me: str) -> Non
         note_failure(recipient, f"{code} {text.decode(errors='replace')}", is_final=code >= PERMANENT)
         server.close()
     except smtplib.SMTPResponseException as answer:
-        note_failure(recipient, f"{answer.smtp_code} {answer.smtp_error!r}", is_final=answer.smtp_code >= PERMANENT)
+        is_final = answer.smtp_code >= PERMANENT and not isinstance(answer, ABOUT_US)
+        note_failure(recipient, f"{answer.smtp_code} {answer.smtp_error!r}", is_final=is_final)
         server.close()
     except (smtplib.SMTPException, OSError) as problem:
         if is_in_doubt(problem):
@@ -141,9 +143,11 @@ def release(keys: list[int], me: str) -> None:
     ours.filter(state=Recipient.State.IN_TRANSIT).update(state=Recipient.State.UNCLEAR)
 
 
+@transaction.atomic
 def close(letter_id: int) -> None:
-    """Done once nobody waits any more."""
+    """Done once nobody waits any more. Locked first: who tries failed recipients again comes before or after."""
     open_states = (Recipient.State.WAITING, Recipient.State.CLAIMED, Recipient.State.IN_TRANSIT)
+    Letter.objects.select_for_update().filter(pk=letter_id).first()
     if not Recipient.objects.filter(letter=letter_id, state__in=open_states).exists():
         Letter.objects.filter(pk=letter_id, state=Letter.State.SENDING).update(
             state=Letter.State.DONE, ended_at=timezone.now()

@@ -15,6 +15,7 @@ from emissions.errors import (
     BalanceExists,
     BalanceIncomplete,
     BalanceLocked,
+    EditedMeanwhile,
     FactorNotUsable,
     ReasonMissing,
     YearNotPossible,
@@ -68,10 +69,13 @@ def start_balance(*, partner: Partner, year: int, entry: str, by: User, today: d
 
 @transaction.atomic
 def save_quick_totals(
-    *, balance: Balance, kg: Mapping[str, Decimal | None], fields: Mapping[str, object], by: User
+    *, balance: Balance, kg: Mapping[str, Decimal | None], fields: Mapping[str, object], by: User, seen: str = ""
 ) -> Balance:
-    """Totals that a partner has already. What was not stated has no row, which is not zero."""
-    balance = _locked_draft(balance)
+    """Totals that a partner has already. What was not stated has no row, which is not zero.
+
+    `seen`: the edition that the page showed. Raises EditedMeanwhile if there is a newer one, here and below.
+    """
+    balance = _locked_draft(balance, seen)
     _set(balance, fields)
     share = None if balance.city_share_percent is None else balance.city_share_percent / 100
     _replace_totals(balance, {scope: (value, share) for scope, value in kg.items() if value is not None})
@@ -86,9 +90,10 @@ def save_balance_lines(
     stated_kg: Mapping[str, Decimal | None],
     fields: Mapping[str, object],
     by: User,
+    seen: str = "",
 ) -> Balance:
     """Amounts with the factor's value as used. `stated_kg`: totals that no line gives (market-based, scope 3)."""
-    balance = _locked_draft(balance)
+    balance = _locked_draft(balance, seen)
     _set(balance, fields)
     balance.lines.all().delete()
     Consumption.objects.bulk_create([_line(balance, line) for line in lines])
@@ -116,9 +121,9 @@ def write_totals(*, balance: Balance, stated_kg: Mapping[str, Decimal | None]) -
 
 
 @transaction.atomic
-def submit_balance(*, balance: Balance, note: str, by: User) -> Balance:
+def submit_balance(*, balance: Balance, note: str, by: User, seen: str = "") -> Balance:
     """Hands a draft in. The second of two clicks finds it locked."""
-    balance = _locked_draft(balance)
+    balance = _locked_draft(balance, seen)
     scopes = set(balance.totals.values_list("scope", flat=True))
     if not scopes.issuperset(NEEDED):
         raise BalanceIncomplete(balance)
@@ -156,9 +161,9 @@ def begin_check(*, balance: Balance, by: User) -> Balance:
 
 
 @transaction.atomic
-def approve_balance(*, balance: Balance, by: User) -> Balance:
-    """The office's yes. From now on neither the balance nor its lines change."""
-    balance = _locked_to_check(balance)
+def approve_balance(*, balance: Balance, by: User, seen: str = "") -> Balance:
+    """The office's yes to the figures that it saw. From now on neither the balance nor its lines change."""
+    balance = _locked_to_check(balance, seen)
     _write_effects(balance)
     balance.approved_at, balance.approved_by = timezone.now(), by
     balance.save(update_fields=["approved_at", "approved_by", "changed_at"])
@@ -210,18 +215,25 @@ def _locked(balance: Balance) -> Balance:
     )
 
 
-def _locked_draft(balance: Balance) -> Balance:
+def _locked_draft(balance: Balance, seen: str = "") -> Balance:
     balance = _locked(balance)
     if not balance.is_draft or balance.superseded_at:
         raise BalanceLocked(balance)
+    _must_be(balance, seen)
     return balance
 
 
-def _locked_to_check(balance: Balance) -> Balance:
+def _locked_to_check(balance: Balance, seen: str = "") -> Balance:
     balance = _locked(balance)
     if balance.is_draft or balance.is_approved or balance.superseded_at:
         raise BalanceLocked(balance)
+    _must_be(balance, seen)
     return balance
+
+
+def _must_be(balance: Balance, seen: str) -> None:
+    if seen and seen != balance.edition:
+        raise EditedMeanwhile(balance)
 
 
 def _back_to_draft(balance: Balance) -> None:

@@ -3,19 +3,30 @@
 from django.db import transaction
 
 from emissions.entries import Achieved
-from emissions.errors import MeasureChecked
+from emissions.errors import EditedMeanwhile, MeasureChecked
 from emissions.models import Measure, MeasureUpdate
 from partners import actions as partner_actions
 from partners.models import Partner, User
 
 
 @transaction.atomic
-def save_measure(*, measure: Measure, partner: Partner, by: User) -> Measure:
-    """Record a new or a changed measure; a change of its status is logged with its reason."""
-    before = Measure.objects.filter(pk=measure.pk).values_list("status", flat=True).first() or ""
+def save_measure(*, measure: Measure, partner: Partner, by: User, seen: str = "") -> Measure:
+    """Record a new or a changed measure; a change of its status is logged with its reason.
+
+    A new one that was recorded a moment ago is not recorded again: the first is returned.
+    `seen`: the edition that the page showed. Raises EditedMeanwhile if there is a newer one.
+    """
     measure.partner = partner
     if measure.pk is None:
-        measure.created_by = by
+        Partner.objects.select_for_update(of=("self",)).get(pk=partner.pk)
+        if twin := Measure.objects.same_as(measure, partner).first():
+            return twin
+        measure.created_by, before = by, ""
+    else:
+        stored = Measure.objects.select_for_update(of=("self",)).get(pk=measure.pk)
+        if seen and seen != stored.edition:
+            raise EditedMeanwhile(stored)
+        before = stored.status
     measure.save()
     if measure.status != before:
         partner_actions.log(

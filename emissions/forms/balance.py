@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from emissions.carriers import CARRIERS, Absence, Carrier
 from emissions.comparison import carrier_of
 from emissions.models import Balance, Consumption, Factor, ScopeTotal
-from klimapakt.lib.forms import GermanDecimalField
+from klimapakt.lib.forms import GermanDecimalField, KeepsEdition
 from partners.models import Site
 
 FIRST_YEAR = 1990
@@ -25,7 +25,7 @@ KG_PER_T = Decimal(1000)
 WORDS = {"class": "kern-form-input__input"}
 
 
-class DraftForm(forms.Form):
+class DraftForm(KeepsEdition, forms.Form):
     """A form that may be saved half empty. Only the way to the check page demands what is missing."""
 
     template_name = "forms/fields.html"
@@ -267,19 +267,18 @@ class LinesForm(CityShareForm):
     def _add(self, row: Row) -> None:
         where = f" ({row.site})" if row.site else ""
         unit = row.carrier.variants[0].unit
+        name = {"carrier": f"{row.carrier.label}{where}".replace("%", "%%"), "unit": unit}  # filled in once more later
         self.fields[f"{row.prefix}-amount"] = GermanDecimalField(
             label=f"{row.carrier.label}{where}",
             unit=unit,
             required=False,
             error_messages={
-                "invalid": gettext("%(carrier)s: “%%(value)s” is not a number. Write it like 1.234,5.")
-                % {"carrier": f"{row.carrier.label}{where}"},
-                "min_value": gettext("%(carrier)s: an amount cannot be negative.")
-                % {"carrier": f"{row.carrier.label}{where}"},
+                "invalid": gettext("%(carrier)s: “%%(value)s” is not a number. Write it like 1.234,5.") % name,
+                "min_value": gettext("%(carrier)s: an amount cannot be negative.") % name,
                 "max_value": gettext(
                     "%(carrier)s: this is more than the portal can take. Please check the unit (%(unit)s)."
                 )
-                % {"carrier": f"{row.carrier.label}{where}", "unit": unit},
+                % name,
             },
         )
         self.fields[f"{row.prefix}-state"] = forms.ChoiceField(
@@ -293,6 +292,7 @@ class LinesForm(CityShareForm):
                 label=gettext("Basis of the amount: %(carrier)s") % {"carrier": f"{row.carrier.label}{where}"},
                 choices=[(variant.key, variant.label) for variant in row.carrier.variants],
                 required=False,
+                initial=row.carrier.variants[0].key,
             )
 
     def clean(self) -> dict[str, Any]:  # Any: as in Django
@@ -343,7 +343,7 @@ class LinesForm(CityShareForm):
         return {"city_share_percent": self.cleaned_data["city_share_percent"]}
 
 
-class SubmitForm(forms.Form):
+class SubmitForm(KeepsEdition, forms.Form):
     """The last word: why figures jumped, and that an unlikely one is meant."""
 
     note = forms.CharField(

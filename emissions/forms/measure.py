@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from emissions.models import Measure
-from klimapakt.lib.forms import DayField, GermanDecimalField
+from klimapakt.lib.forms import DayField, GermanDecimalField, KeepsEdition
 
 
-class MeasureForm(forms.ModelForm[Measure]):
+class MeasureForm(KeepsEdition, forms.ModelForm[Measure]):
     starts_on = DayField(label=gettext_lazy("Begins"))
     ends_on = DayField(label=gettext_lazy("Done by"), required=False)
     planned_t_per_year = GermanDecimalField(

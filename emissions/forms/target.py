@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy
 
 from emissions.entries import NewTarget
 from emissions.models import Target
+from klimapakt.lib import numbers
 from klimapakt.lib.forms import GermanDecimalField
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 HUNDRED = Decimal(100)
+DIGITS = 6  # of a stored value in tonnes
 
 
 class YearField(forms.IntegerField):
@@ -97,8 +99,9 @@ class TargetForm(forms.Form):
         if {"base_year", "scopes", "basis"} <= values.keys() and values.get("base_value") is None:
             if "base_value" in self.errors:
                 return
-            values["base_value"] = self.known.get((values["scopes"], values["basis"], values["base_year"]))
-            if values["base_value"] is None:
+            known = self.known.get((values["scopes"], values["basis"], values["base_year"]))
+            values["base_value"] = None if known is None else numbers.rounded(known, DIGITS)
+            if known is None:
                 self.add_error(
                     "base_value",
                     _("There is no balance of %(year)s for these scopes: enter the value in t CO₂e.")
@@ -123,11 +126,11 @@ class TargetForm(forms.Form):
         elif percent is not None and not 0 < percent <= HUNDRED:
             self.add_error("reduction_percent", _("The reduction lies above 0 and at most at 100 percent."))
         elif base and percent is not None:
-            reached = (base * (1 - percent / HUNDRED)).quantize(Decimal("0.000001"))
+            reached = numbers.rounded(base * (1 - percent / HUNDRED), DIGITS)
             if value is not None and abs(value - reached) > Decimal("0.5"):
                 self.add_error("target_value", _("Reduction and value do not fit together: leave one of them empty."))
             values["target_value"] = reached if value is None else value
-        elif base and value is not None and value >= base:
+        if base and values["target_value"] is not None and values["target_value"] >= base:
             self.add_error("target_value", _("The target lies below the value of the base year."))
 
     def new_target(self) -> NewTarget:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from emissions.models.delivery import Delivery
-from emissions.models.factor import Factor, FactorSet
+from emissions.models.factor import BEYOND_ALL, Factor, FactorSet
 from partners.models import Partner, Site
 
 if TYPE_CHECKING:
@@ -22,19 +22,27 @@ KG_PER_T = Decimal(1000)
 
 
 def child_of_approved_is_locked(name: str) -> pgtrigger.Trigger:
-    """Lines and totals of an approved balance cannot be added, changed or removed."""
+    """Lines and totals of an approved balance cannot be added, changed or removed, nor moved to another balance.
+
+    The balance is locked while its children are written: who approves it meanwhile waits, and approves all of them.
+    """
     return pgtrigger.Trigger(
         name=name,
         when=pgtrigger.Before,
         operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-        declare=[("approved", "timestamptz")],
+        declare=[("owner", "bigint"), ("approved", "timestamptz")],
         func="""
-            SELECT approved_at INTO approved FROM emissions_balance
-                WHERE id = CASE WHEN TG_OP = 'DELETE' THEN OLD.balance_id ELSE NEW.balance_id END;
-            IF approved IS NOT NULL THEN
-                RAISE EXCEPTION 'an approved balance does not change'
-                    USING ERRCODE = 'check_violation', CONSTRAINT = 'approved_balance_does_not_change';
-            END IF;
+            FOREACH owner IN ARRAY CASE TG_OP
+                WHEN 'INSERT' THEN ARRAY[NEW.balance_id]
+                WHEN 'DELETE' THEN ARRAY[OLD.balance_id]
+                ELSE ARRAY[OLD.balance_id, NEW.balance_id]
+            END LOOP
+                SELECT approved_at INTO approved FROM emissions_balance WHERE id = owner FOR SHARE;
+                IF approved IS NOT NULL THEN
+                    RAISE EXCEPTION 'an approved balance does not change'
+                        USING ERRCODE = 'check_violation', CONSTRAINT = 'approved_balance_does_not_change';
+                END IF;
+            END LOOP;
             IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
             RETURN NEW;
         """,
@@ -143,6 +151,10 @@ class Balance(models.Model):
                 condition=Q(approved_at__isnull=True) | Q(submitted_at__isnull=False), name="approved_was_handed_in"
             ),
             models.CheckConstraint(condition=Q(version=1) | ~Q(correction_reason=""), name="correction_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(superseded_at__isnull=True) | Q(approved_at__isnull=False),
+                name="only_approved_balance_is_superseded",
+            ),
         ]
         triggers = [
             pgtrigger.Trigger(
@@ -152,8 +164,7 @@ class Balance(models.Model):
                 condition=pgtrigger.Q(old__approved_at__isnull=False),
                 func="""
                     IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL AND NEW.superseded_at IS NOT NULL
-                        AND NEW.approved_at = OLD.approved_at AND NEW.year = OLD.year
-                        AND NEW.partner_id = OLD.partner_id THEN
+                        AND to_jsonb(NEW) - 'superseded_at' = to_jsonb(OLD) - 'superseded_at' THEN
                         RETURN NEW;
                     END IF;
                     RAISE EXCEPTION 'an approved balance does not change'
@@ -172,6 +183,11 @@ class Balance(models.Model):
     def number(self) -> str:
         """What people quote on the phone."""
         return f"KB-{self.year}-{self.pk:05d}"
+
+    @property
+    def edition(self) -> str:
+        """What a page showed. Whoever saves says so; another one means that somebody was faster."""
+        return self.changed_at.isoformat()
 
     @property
     def is_draft(self) -> bool:
@@ -238,7 +254,10 @@ class Consumption(models.Model):
                 condition=Q(kg__isnull=True) | Q(kg=F("amount") * F("kg_co2e_per_unit")),
                 name="kg_is_amount_times_factor",
             ),
-            models.CheckConstraint(condition=Q(amount__isnull=True) | Q(amount__gte=0), name="amount_is_not_negative"),
+            models.CheckConstraint(
+                condition=Q(amount__isnull=True) | Q(amount__gte=0, amount__lt=BEYOND_ALL),
+                name="amount_is_not_negative",
+            ),
         ]
         triggers = [child_of_approved_is_locked("line_of_approved_is_locked")]
 
@@ -271,7 +290,7 @@ class ScopeTotal(models.Model):
         ordering = ["scope"]
         constraints = [
             models.UniqueConstraint(fields=["balance", "scope"], name="one_total_per_scope"),
-            models.CheckConstraint(condition=Q(kg__gte=0), name="total_is_not_negative"),
+            models.CheckConstraint(condition=Q(kg__gte=0, kg__lt=BEYOND_ALL), name="total_is_not_negative"),
             models.CheckConstraint(
                 condition=Q(city_share__isnull=True) | Q(city_share__gte=0, city_share__lte=1),
                 name="city_share_lies_between_0_and_1",

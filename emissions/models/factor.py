@@ -1,5 +1,6 @@
 """Emission factors: dated, sourced, never changed once a balance stands on them."""
 
+from decimal import Decimal
 from typing import Self
 
 import pgtrigger
@@ -7,6 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+BEYOND_ALL = Decimal(10) ** 16  # no column holds as much; PostgreSQL's NaN counts as larger than all numbers
 
 
 class FactorSetQuerySet(models.QuerySet["FactorSet"]):
@@ -94,7 +97,9 @@ class Factor(models.Model):
             models.UniqueConstraint(
                 fields=["factor_set", "key", "valid_year"], name="one_factor_per_key_and_year", nulls_distinct=False
             ),
-            models.CheckConstraint(condition=Q(kg_co2e_per_unit__gte=0), name="factor_is_not_negative"),
+            models.CheckConstraint(
+                condition=Q(kg_co2e_per_unit__gte=0, kg_co2e_per_unit__lt=BEYOND_ALL), name="factor_is_not_negative"
+            ),
         ]
         triggers = [
             pgtrigger.Protect(name="factor_never_changes", operation=pgtrigger.Update),

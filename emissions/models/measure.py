@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from emissions.models.factor import BEYOND_ALL
 from partners.models import Partner
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ class Measure(models.Model):
     owner = models.CharField(_("responsible"), max_length=120, blank=True)
     is_released = models.BooleanField(_("may be shown in the library"), default=False)
     created_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+    changed_at = models.DateTimeField(_("changed at"), auto_now=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -103,7 +105,8 @@ class Measure(models.Model):
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="measure_ends_after_it_begins"
             ),
             models.CheckConstraint(
-                condition=Q(planned_t_per_year__isnull=True) | Q(planned_t_per_year__gte=0),
+                condition=Q(planned_t_per_year__isnull=True)
+                | Q(planned_t_per_year__gte=0, planned_t_per_year__lt=BEYOND_ALL),
                 name="planned_reduction_is_not_negative",
             ),
             models.CheckConstraint(
@@ -119,6 +122,11 @@ class Measure(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("emissions:measure_detail", args=[self.partner.slug, self.pk])
+
+    @property
+    def edition(self) -> str:
+        """What a page showed. Whoever saves says so; another one means that somebody was faster."""
+        return self.changed_at.isoformat() if self.pk else ""
 
 
 class MeasureUpdate(models.Model):

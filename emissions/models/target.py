@@ -3,12 +3,14 @@
 from decimal import Decimal
 from typing import TYPE_CHECKING, Self
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from emissions.models.factor import BEYOND_ALL
 from partners.models import Partner
 
 if TYPE_CHECKING:
@@ -77,7 +79,9 @@ class Target(models.Model):
             ),
             models.UniqueConstraint(fields=["partner", "scopes", "unit", "version"], name="one_target_per_version"),
             models.CheckConstraint(condition=Q(target_year__gt=F("base_year")), name="target_lies_after_base_year"),
-            models.CheckConstraint(condition=Q(base_value__gt=0), name="base_value_is_positive"),
+            models.CheckConstraint(
+                condition=Q(base_value__gt=0, base_value__lt=BEYOND_ALL), name="base_value_is_positive"
+            ),
             models.CheckConstraint(
                 condition=Q(target_value__gte=0) & Q(target_value__lt=F("base_value")),
                 name="reduction_lies_between_0_and_100_percent",
@@ -86,6 +90,21 @@ class Target(models.Model):
                 condition=Q(base_year__gte=1990, target_year__lte=2100), name="target_years_are_plausible"
             ),
             models.CheckConstraint(condition=Q(version=1) | ~Q(change_reason=""), name="change_of_target_has_a_reason"),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="target_is_replaced_and_never_changed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                func="""
+                    IF TG_OP = 'UPDATE' AND OLD.superseded_at IS NULL
+                        AND to_jsonb(NEW) - 'superseded_at' = to_jsonb(OLD) - 'superseded_at' THEN
+                        RETURN NEW;
+                    END IF;
+                    RAISE EXCEPTION 'a target does not change: a new version replaces it'
+                        USING ERRCODE = 'check_violation', CONSTRAINT = 'target_is_replaced_and_never_changed';
+                """,
+            )
         ]
 
     def __str__(self) -> str:

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import formats, timezone
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from emissions import access, actions
 from emissions.comparison import Comparison, compare
-from emissions.errors import BalanceExists, BalanceIncomplete, BalanceLocked
+from emissions.errors import BalanceExists, BalanceIncomplete, BalanceLocked, EditedMeanwhile
 from emissions.forms.balance import BalanceBeginForm, ReasonForm, SubmitForm
 from emissions.models import Balance, Delivery, FactorSet
 from klimapakt.lib import numbers
@@ -22,6 +22,11 @@ from partners.models import LogEntry, Partner, User
 
 LOCKED = gettext_lazy(
     "Somebody handed this balance in, took it back or checked it a moment ago. You see how it stands now."
+)
+
+OVERTAKEN = gettext_lazy(
+    "Somebody else saved other values since you opened this page. What you typed is still here, but not saved. "
+    "Open the page in a second window to compare, and save again if yours are right."
 )
 
 
@@ -70,7 +75,7 @@ def balance_check(request: MemberRequest, slug: str, year: int) -> HttpResponse:
     if not balance.is_draft:
         return redirect(balance)
     comparison = comparison_of(balance)
-    form = SubmitForm(has_jump=comparison.has_jump, is_suspect=comparison.is_suspect, initial={"note": balance.note})
+    form = _submit_form(None, balance, comparison)
     return _render_check(request, balance, comparison, form)
 
 
@@ -81,11 +86,17 @@ def balance_submit(request: MemberRequest, slug: str, year: int) -> HttpResponse
         messages.info(request, _("This balance was handed in already. Once is enough."))
         return redirect(balance)
     comparison = comparison_of(balance)
-    form = SubmitForm(request.POST, has_jump=comparison.has_jump, is_suspect=comparison.is_suspect)
+    form = _submit_form(request.POST, balance, comparison)
     if not form.is_valid():
         return _render_check(request, balance, comparison, form)
+    values = form.cleaned_data
     try:
-        actions.submit_balance(balance=balance, note=form.cleaned_data["note"], by=request.user)
+        actions.submit_balance(balance=balance, note=values["note"], seen=values["seen"], by=request.user)
+    except EditedMeanwhile as newer:
+        form.overtaken(
+            newer.args[0].edition, _("Somebody changed figures since you opened this page. Check them again.")
+        )
+        return _render_check(request, balance, comparison_of(balance), form)
     except BalanceLocked:
         messages.info(request, _("This balance was handed in already. Once is enough."))
         return redirect(balance)
@@ -202,6 +213,16 @@ def returned_reason(balance: Balance) -> str:
     steps = LogEntry.objects.filter(subject_type="emissions.balance", subject_key=str(balance.pk))
     last = steps.exclude(verb="balance-begun").first()
     return last.reason if last and last.verb == "balance-returned" else ""
+
+
+def _submit_form(data: QueryDict | None, balance: Balance, comparison: Comparison) -> SubmitForm:
+    return SubmitForm(
+        data,
+        has_jump=comparison.has_jump,
+        is_suspect=comparison.is_suspect,
+        edition=balance.edition,
+        initial={"note": balance.note},
+    )
 
 
 def _render_check(request: MemberRequest, balance: Balance, comparison: Comparison, form: SubmitForm) -> HttpResponse:

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods
 from emissions import access, actions, calculation, factors
 from emissions.carriers import KEYS, POSITIONS, Absence
 from emissions.comparison import amounts_by_activity
-from emissions.errors import BalanceLocked
-from emissions.forms.balance import LinesForm, QuickTotalsForm, Row
+from emissions.errors import BalanceLocked, EditedMeanwhile
+from emissions.forms.balance import DraftForm, LinesForm, QuickTotalsForm, Row
 from emissions.models import Balance, Consumption, Factor
-from emissions.views.balance import LOCKED
+from emissions.views.balance import LOCKED, OVERTAKEN
 from partners.access import MemberRequest
 
 
@@ -47,16 +47,22 @@ def balance_edit(request: MemberRequest, slug: str, year: int) -> HttpResponse:
 def _edit_quick(request: MemberRequest, balance: Balance) -> HttpResponse:
     kg = {total.scope: total.kg for total in balance.totals.all()}
     form = QuickTotalsForm(
-        request.POST or None, is_draft=_is_draft(request.POST), initial=QuickTotalsForm.initial_of(balance, kg)
+        request.POST or None,
+        is_draft=_is_draft(request.POST),
+        edition=balance.edition,
+        initial=QuickTotalsForm.initial_of(balance, kg),
     )
     if request.method == "POST" and form.is_valid():
-        return _saved(
+        saved = _saved(
             request,
             balance,
-            lambda: actions.save_quick_totals(
-                balance=balance, kg=form.kg(), fields=form.balance_fields(), by=request.user
+            form,
+            lambda seen: actions.save_quick_totals(
+                balance=balance, kg=form.kg(), fields=form.balance_fields(), by=request.user, seen=seen
             ),
         )
+        if saved:
+            return saved
     context = {"partner": balance.partner, "balance": balance, "form": form, "before": balance.year_before()}
     return render(request, "emissions/balance_edit_quick.html", context)
 
@@ -69,6 +75,7 @@ def _edit_lines(request: MemberRequest, balance: Balance) -> HttpResponse:
     form = LinesForm(
         request.POST or None,
         is_draft=is_live or _is_draft(request.POST),
+        edition=balance.edition,
         sites=list(balance.partner.sites.all()),
         factors={factor.key: factor for factor in known},
         before=amounts_by_activity(before.lines.for_table()) if before else {},  # type: ignore[arg-type]  # stubs are narrower here
@@ -81,26 +88,36 @@ def _edit_lines(request: MemberRequest, balance: Balance) -> HttpResponse:
     if is_live:
         return render(request, "emissions/_line_results.html", context)
     if is_valid:
-        return _saved(
+        saved = _saved(
             request,
             balance,
-            lambda: actions.save_balance_lines(
+            form,
+            lambda seen: actions.save_balance_lines(
                 balance=balance,
                 lines=[line for row in form.rows if (line := _new_line(row))],
                 stated_kg=form.stated_kg(),
                 fields=form.balance_fields(),
                 by=request.user,
+                seen=seen,
             ),
         )
+        if saved:
+            return saved
     return render(request, "emissions/balance_edit_lines.html", context)
 
 
-def _saved(request: MemberRequest, balance: Balance, save: Callable[[], object]) -> HttpResponse:
+def _saved(
+    request: MemberRequest, balance: Balance, form: DraftForm, save: Callable[[str], object]
+) -> HttpResponse | None:
+    """None: somebody was faster, and the form says so. What says nothing new overwrites nothing."""
     try:
-        save()
+        save(form.cleaned_data["seen"] if form.says_something_new else "")
     except BalanceLocked:
         messages.error(request, LOCKED)
         return redirect(balance)
+    except EditedMeanwhile as newer:
+        form.overtaken(newer.args[0].edition, OVERTAKEN)
+        return None
     if _is_draft(request.POST):
         messages.success(request, _("Saved at %(time)s.") % {"time": timezone.localtime().strftime("%H:%M")})
         return redirect("emissions:balance_edit", balance.partner.slug, balance.year)

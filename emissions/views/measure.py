@@ -10,9 +10,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from emissions.access import can_edit
 from emissions.actions import measure as measure_actions
 from emissions.entries import Achieved
-from emissions.errors import MeasureChecked
+from emissions.errors import EditedMeanwhile, MeasureChecked
 from emissions.forms.measure import AchievedForm, MeasureForm
 from emissions.models import Measure
+from emissions.views.balance import OVERTAKEN
 from partners.access import MemberRequest
 from partners.models import Partner
 
@@ -35,10 +36,7 @@ def measure_add(request: MemberRequest, slug: str) -> HttpResponse:
     partner = get_object_or_404(Partner.objects.editable_by(request.user).climate(), slug=slug)
     form = MeasureForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        same = Measure.objects.same_as(form.instance, partner).first()
-        measure = same or measure_actions.save_measure(
-            measure=form.save(commit=False), partner=partner, by=request.user
-        )
+        measure = measure_actions.save_measure(measure=form.save(commit=False), partner=partner, by=request.user)
         messages.success(request, _("The measure is recorded."))
         return redirect(measure)
     return render(request, "emissions/measure_add.html", {"partner": partner, "form": form})
@@ -48,11 +46,16 @@ def measure_add(request: MemberRequest, slug: str) -> HttpResponse:
 def measure_change(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     partner = get_object_or_404(Partner.objects.editable_by(request.user).climate(), slug=slug)
     measure = get_object_or_404(Measure.objects.filter(partner=partner), pk=pk)
-    form = MeasureForm(request.POST or None, instance=measure)
+    form = MeasureForm(request.POST or None, instance=measure, edition=measure.edition)
     if request.method == "POST" and form.is_valid():
-        measure_actions.save_measure(measure=form.save(commit=False), partner=partner, by=request.user)
-        messages.success(request, _("The measure is saved."))
-        return redirect(measure)
+        seen = form.cleaned_data["seen"] if form.says_something_new else ""
+        try:
+            measure_actions.save_measure(measure=form.save(commit=False), partner=partner, by=request.user, seen=seen)
+        except EditedMeanwhile as newer:
+            form.overtaken(newer.args[0].edition, OVERTAKEN)
+        else:
+            messages.success(request, _("The measure is saved."))
+            return redirect(measure)
     return render(request, "emissions/measure_change.html", {"partner": partner, "form": form, "measure": measure})
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from emissions import actions
-from emissions.errors import BalanceLocked
+from emissions.errors import BalanceLocked, EditedMeanwhile
 from emissions.forms.balance import ReasonForm
 from emissions.models import Balance, Delivery
 from emissions.views.balance import LOCKED, comparison_of, facts
@@ -47,10 +47,13 @@ def balance_check_begin(request: MemberRequest, pk: int) -> HttpResponse:
 def balance_approve(request: MemberRequest, pk: int) -> HttpResponse:
     balance = get_object_or_404(_handed_in(), pk=pk)
     try:
-        actions.approve_balance(balance=balance, by=request.user)
+        actions.approve_balance(balance=balance, by=request.user, seen=request.POST.get("seen", ""))
     except BalanceLocked:
         messages.error(request, LOCKED)
         return redirect("emissions:balance_review_list")
+    except EditedMeanwhile:
+        messages.error(request, _("The partner took the balance back and handed in other figures. Check them again."))
+        return redirect("emissions:balance_review", pk)
     messages.success(
         request,
         _("The balance of %(partner)s for %(year)s is approved. The lead is told by mail.")

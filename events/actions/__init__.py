@@ -1,11 +1,13 @@
 from events.actions.answer import answer_invitation, unsubscribe, withdraw_invitations
-from events.actions.event import cancel_event, publish_event
-from events.actions.mailing import contacts, problems, save_draft, send_mailing, send_test
+from events.actions.event import cancel_event, change_capacity, publish_event
+from events.actions.mailing import contacts, edition, problems, save_draft, send_mailing, send_test
 
 __all__ = [
     "answer_invitation",
     "cancel_event",
+    "change_capacity",
     "contacts",
+    "edition",
     "problems",
     "publish_event",
     "save_draft",

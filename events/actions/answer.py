@@ -22,12 +22,14 @@ def answer_invitation(
     invitation: Invitation,
     state: str,
     people: Sequence[Person] = (),
+    is_whole_list: bool = True,
     recipient: Recipient | None = None,
     by: User | None = None,
     note: str = "",
 ) -> Invitation:
     """Accept with people, decline, or say maybe; may be said anew until the deadline.
 
+    `is_whole_list`: nobody else comes; else the answer is about `people` alone, and colleagues who come already stay.
     `recipient`: who answered by the personal link; `by`: who took the answer on the phone.
     Raises AnswersClosed, TooManyPeople, PersonRegistered.
     """
@@ -40,6 +42,11 @@ def answer_invitation(
     if invitation.state == Invitation.State.WITHDRAWN:
         raise AnswersClosed(event)
     coming = list(people) if state == Invitation.State.ACCEPTED else []
+    if not is_whole_list and (colleagues := others(invitation, people)):
+        coming = [*colleagues, *coming[: event.seats_per_company - len(colleagues)]]
+        state = Invitation.State.ACCEPTED
+    if invitation.state == Invitation.State.WITHDRAWN and by is None:
+        raise AnswersClosed(event)
     if len(coming) > event.seats_per_company:
         raise TooManyPeople(event)
     release(invitation, coming)
@@ -56,6 +63,16 @@ def answer_invitation(
     if recipient:
         confirm(invitation, recipient)
     return invitation
+
+
+def others(invitation: Invitation, people: Sequence[Person]) -> list[Person]:
+    """Who comes for the same company already, beside these people."""
+    answering = {person.email.lower() for person in people}
+    return [
+        Person(one.name, one.email, one.needs, one.may_be_photographed)
+        for one in invitation.registrations.exclude(state=State.CANCELLED).order_by("created_at", "pk")
+        if not one.email or one.email.lower() not in answering
+    ]
 
 
 def release(invitation: Invitation, coming: Sequence[Person]) -> None:

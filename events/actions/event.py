@@ -2,8 +2,9 @@
 
 from django.db import transaction
 
-from events.errors import EventNotDraft
-from events.models import Event
+from events.actions import answer
+from events.errors import EventNotDraft, SeatsTaken
+from events.models import Event, Registration
 from partners import actions as partner_actions
 from partners.models import User
 
@@ -20,6 +21,23 @@ def cancel_event(*, event: Event, by: User, reason: str) -> Event:
     event = move(event, (Event.Status.DRAFT, Event.Status.PUBLISHED), Event.Status.CANCELLED, by=by, reason=reason)
     event.calendar_sequence += 1
     event.save(update_fields=["calendar_sequence"])
+    return event
+
+
+@transaction.atomic
+def change_capacity(*, event: Event, capacity: int, by: User) -> Event:
+    """More seats: who waits moves up. Fewer: people keep theirs, renumbered. Raises SeatsTaken if they are too many."""
+    event = Event.objects.select_for_update().get(pk=event.pk)
+    seated = Registration.objects.filter(event=event).seated()
+    if seated.count() > capacity:
+        raise SeatsTaken(seated.count())
+    before, event.capacity = event.capacity, capacity
+    for one in seated.filter(seat_no__gt=capacity):
+        one.seat_no = answer.free_seat(event)
+        one.save(update_fields=["seat_no"])
+    event.save(update_fields=["capacity"])
+    answer.move_up(event)
+    partner_actions.log(by=by, verb="capacity-changed", subject=event, state_from=str(before), state_to=str(capacity))
     return event
 
 

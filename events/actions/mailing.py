@@ -1,5 +1,7 @@
 """Invitations: draft, test, send."""
 
+import hashlib
+import json
 from collections.abc import Iterable, Sequence
 
 from django.db import transaction
@@ -8,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events import emails, invitations
-from events.errors import MailingNotReady
+from events.errors import DraftChanged, MailingNotReady
 from events.models import Event, Invitation, Mailing
 from partners import actions as partner_actions
 from partners.errors import LetterNotDraft
@@ -17,10 +19,24 @@ from partners.models import Letter, Membership, Partner, User
 
 @transaction.atomic
 def save_draft(
-    *, event: Event, subject: str, text: str, partners: Iterable[Partner], by: User, mailing: Mailing | None = None
+    *,
+    event: Event,
+    subject: str,
+    text: str,
+    partners: Iterable[Partner],
+    by: User,
+    mailing: Mailing | None = None,
+    seen: str = "",
 ) -> Mailing:
-    """Keep what the office wrote; nobody gets anything yet. Raises LetterNotDraft if it is on its way already."""
+    """Keep what the office wrote; nobody gets anything yet. Raises LetterNotDraft if it is on its way already.
+
+    `seen`: the edition that the page showed. Raises DraftChanged if a colleague saved or sent another one.
+    """
     parts = emails.letter(text)
+    Event.objects.select_for_update().get(pk=event.pk)
+    mailing = mailing or event.mailings.drafts().first()
+    if seen and seen != edition(mailing):
+        raise DraftChanged(mailing)
     if mailing is None:
         letter = Letter.objects.create(kind=Letter.Kind.BULK, purpose="event-invitation", created_by=by)
         mailing = Mailing.objects.create(event=event, letter=letter)
@@ -32,6 +48,15 @@ def save_draft(
     letter.save(update_fields=["subject", "text", "html", "draft_text"])
     mailing.partners.set(partners)
     return mailing
+
+
+def edition(mailing: Mailing | None) -> str:
+    """Tells one state of a draft from another."""
+    if mailing is None:
+        return "new"
+    subject, text = Letter.objects.values_list("subject", "draft_text").get(pk=mailing.letter_id)
+    partners = mailing.partners.order_by("pk").values_list("pk", flat=True)
+    return hashlib.sha256(json.dumps([mailing.pk, subject, text, *partners]).encode()).hexdigest()[:32]
 
 
 def contacts(mailing: Mailing) -> QuerySet[Membership]:
@@ -59,12 +84,16 @@ def problems(mailing: Mailing, people: Sequence[Membership]) -> list[str]:
 
 
 @transaction.atomic
-def send_mailing(*, mailing: Mailing, by: User) -> Letter:
+def send_mailing(*, mailing: Mailing, by: User, seen: str = "") -> Letter:
     """Send to all contacts of the chosen partners; each company gets one invitation, each address one mail.
 
     Raises MailingNotReady with what is in the way, LetterNotDraft if it was sent a moment ago.
     """
     letter = mailing.letter = Letter.objects.select_for_update().get(pk=mailing.letter_id)
+    if letter.state != Letter.State.DRAFT:
+        raise LetterNotDraft(letter)
+    if seen and seen != edition(mailing):
+        raise MailingNotReady([_("Somebody changed this invitation since you checked it. Check it again.")])
     people = list(contacts(mailing))
     if found := problems(mailing, people):
         raise MailingNotReady(found)

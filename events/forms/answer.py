@@ -28,6 +28,7 @@ class PeopleForm(forms.Form):
         self.fields[f"email_{number}"] = forms.EmailField(
             label=_("Person %(number)s: e-mail address") % who,
             initial=known.email,
+            max_length=254,
             required=False,
             error_messages={"invalid": _("Enter an address like name@company.de.")},
         )

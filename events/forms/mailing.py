@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event, Invitation
-from klimapakt.lib.forms import FilterForm
+from klimapakt.lib.forms import FilterForm, KeepsEdition
 from partners.models import District, Partner
 
 
@@ -39,7 +39,7 @@ class PartnerChoice(forms.ModelMultipleChoiceField):
         return partner.name
 
 
-class ComposeForm(forms.Form):
+class ComposeForm(KeepsEdition, forms.Form):
     partners = PartnerChoice(
         label=_("Partners"),
         queryset=Partner.objects.none(),
@@ -75,11 +75,11 @@ class PhoneAnswerForm(forms.Form):
         widget=forms.RadioSelect,
     )
     name = forms.CharField(label=_("Name of who comes"), max_length=200, required=False)
-    email = forms.EmailField(label=_("E-mail address"), required=False)
+    email = forms.EmailField(label=_("E-mail address"), max_length=254, required=False)
 
     def __init__(self, *args: Any, event: Event, **options: Any) -> None:  # Any: as in Django
         super().__init__(*args, **options)
-        choices = event.invitations.valid().select_related("partner", "event").order_by("partner__sort_name", "name")
+        choices = event.invitations.standing().select_related("partner", "event").order_by("partner__sort_name", "name")
         field = self.fields["invitation"]
         field.queryset = choices  # type: ignore[attr-defined]  # a model choice
         field.label_from_instance = lambda one: str(one.partner or one.name or one.email)  # type: ignore[attr-defined]  # a model choice

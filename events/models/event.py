@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from typing import Self
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -102,6 +103,22 @@ class Event(models.Model):
             models.UniqueConstraint(
                 F("kind"), F("number"), condition=Q(number__isnull=False), name="one_number_per_series"
             ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="capacity_covers_the_seats_taken",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("capacity"),  # type: ignore[no-untyped-call]  # no types
+                func="""
+                    IF EXISTS (
+                        SELECT 1 FROM events_registration WHERE event_id = NEW.id AND seat_no > NEW.capacity
+                    ) THEN
+                        RAISE EXCEPTION 'more seats are taken than there would be'
+                            USING ERRCODE = 'check_violation', CONSTRAINT = 'capacity_covers_the_seats_taken';
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
         ]
 
     def __str__(self) -> str:

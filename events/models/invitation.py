@@ -46,13 +46,14 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def silent(self) -> Self:
         return self.filter(state=Invitation.State.OPEN)
 
-    def valid(self) -> Self:
-        return self.exclude(state=Invitation.State.WITHDRAWN)
-
     def unsettled(self, now: dt.datetime) -> Self:
         """Neither accepted nor declined, to events that are still to come."""
         states = (Invitation.State.OPEN, Invitation.State.MAYBE)
         return self.filter(state__in=states, event__ends_at__gte=now)
+
+    def standing(self) -> Self:
+        """Not withdrawn, and of nobody who left."""
+        return self.exclude(state=Invitation.State.WITHDRAWN).exclude(partner__status=Partner.Status.LEFT)
 
 
 class Invitation(models.Model):
@@ -168,7 +169,7 @@ class Registration(models.Model):
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("seat_no", "event_id"),  # type: ignore[no-untyped-call]  # no types
                 condition=pgtrigger.Q(new__seat_no__isnull=False),
                 func="""
-                    IF NEW.seat_no > (SELECT capacity FROM events_event WHERE id = NEW.event_id) THEN
+                    IF NEW.seat_no > (SELECT capacity FROM events_event WHERE id = NEW.event_id FOR SHARE) THEN
                         RAISE EXCEPTION 'seat % is beyond the capacity', NEW.seat_no
                             USING ERRCODE = 'check_violation', CONSTRAINT = 'seats_never_exceed_capacity';
                     END IF;

@@ -73,17 +73,17 @@ def give_answer(request: HttpRequest, recipient: Recipient, invitation: Invitati
     """One press answers; the form then says who comes."""
     state = request.POST.get("answer", "")
     people = [Person(recipient.name or recipient.email, recipient.email)]
-    note = ""
+    note, is_list = "", form is not None and form.is_bound
     if form is not None and form.is_bound:
         if not form.is_valid():
             return False
         state, people, note = Invitation.State.ACCEPTED, form.people(), form.cleaned_data["note"]
-    elif state == Invitation.State.ACCEPTED and (known := coming(invitation)):
-        people = [person_of(one) for one in known]
     if state not in CHOICES:
         return False
     try:
-        actions.answer_invitation(invitation=invitation, state=state, people=people, recipient=recipient, note=note)
+        actions.answer_invitation(
+            invitation=invitation, state=state, people=people, is_whole_list=is_list, recipient=recipient, note=note
+        )
     except (AnswersClosed, TooManyPeople):
         return True  # the page says how it stands
     except PersonRegistered as registered:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from events import actions, emails
 from events.entries import Person
-from events.errors import AnswersClosed, EventNotDraft, MailingNotReady, PersonRegistered, TooManyPeople
+from events.errors import AnswersClosed, DraftChanged, EventNotDraft, MailingNotReady, PersonRegistered, TooManyPeople
 from events.forms import AudienceForm, ComposeForm, PhoneAnswerForm
 from events.models import Event, Mailing
 from klimapakt.lib import mail
@@ -93,9 +93,14 @@ def mailing_compose(request: MemberRequest, pk: int) -> HttpResponse:
     chosen = offered.exclude(invitations__event=event)
     if is_filtering:
         typed = {"subject": request.POST.get("subject"), "text": request.POST.get("text"), "partners": chosen}
-        form = ComposeForm(partners=offered, initial=typed)
+        form = ComposeForm(partners=offered, initial=typed, edition=request.POST.get("seen", ""))
     else:
-        form = ComposeForm(request.POST or None, partners=offered, initial=initial(event, mailing, chosen))
+        form = ComposeForm(
+            request.POST or None,
+            partners=offered,
+            initial=initial(event, mailing, chosen),
+            edition=actions.edition(mailing),
+        )
     if form.is_bound and form.is_valid():
         values = form.cleaned_data
         try:
@@ -106,12 +111,23 @@ def mailing_compose(request: MemberRequest, pk: int) -> HttpResponse:
                 text=values["text"],
                 partners=values["partners"],
                 by=request.user,
+                seen=values["seen"],
             )
         except LetterNotDraft:
             messages.error(request, _("Somebody sent this invitation a moment ago."))
             return redirect("events:event_manage", pk)
+        except DraftChanged as newer:
+            form.overtaken(
+                actions.edition(newer.args[0]),
+                _("A colleague saved or sent this invitation since you opened the page. Your text is not saved yet."),
+            )
+            return render_composer(request, event, form, audience)
         return redirect("events:mailing_check", mailing.pk)
-    context = {"event": event, "form": form, "audience": audience, "count": offered.count()}
+    return render_composer(request, event, form, audience)
+
+
+def render_composer(request: MemberRequest, event: Event, form: ComposeForm, audience: AudienceForm) -> HttpResponse:
+    context = {"event": event, "form": form, "audience": audience, "count": audience.partners(event).count()}
     return render(request, "events/mailing_compose.html", context)
 
 
@@ -134,6 +150,7 @@ def mailing_check(request: MemberRequest, pk: int) -> HttpResponse:
     people = list(actions.contacts(mailing))
     context = {
         "mailing": mailing,
+        "edition": actions.edition(mailing),
         "event": mailing.event,
         "people": people,
         "companies": len({membership.partner_id for membership in people}),
@@ -183,7 +200,7 @@ def mailing_test(request: MemberRequest, pk: int) -> HttpResponse:
 def mailing_send(request: MemberRequest, pk: int) -> HttpResponse:
     mailing = get_object_or_404(Mailing.objects.select_related("event", "letter"), pk=pk)
     try:
-        letter: Letter = actions.send_mailing(mailing=mailing, by=request.user)
+        letter: Letter = actions.send_mailing(mailing=mailing, by=request.user, seen=request.POST.get("seen", ""))
     except LetterNotDraft:
         messages.info(request, _("This invitation was sent a moment ago. This is how it goes."))
         return redirect("partners:letter_detail", mailing.letter_id)

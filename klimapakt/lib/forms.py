@@ -1,18 +1,21 @@
 """How forms look and what fields understand. One renderer serves every form, allauth's too."""
 
+import datetime as dt
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from klimapakt.lib import numbers
 
 CHOICE_INPUTS = ("radio", "checkbox")
+FIRST_DAY, LAST_DAY = dt.date(1990, 1, 1), dt.date(2100, 12, 31)
 
 
 class PortalBoundField(BoundField):
@@ -118,8 +121,7 @@ class GermanDecimalField(forms.Field):
             raise self._error("min_value", limit=numbers.number(Decimal(self.min_value)))
         if self.max_value is not None and value > self.max_value:
             raise self._error("max_value", limit=numbers.number(Decimal(self.max_value)))
-        exponent = value.normalize().as_tuple().exponent
-        if isinstance(exponent, int) and -exponent > self.decimal_places:
+        if numbers.rounded(value, self.decimal_places) != value:
             raise self._error("decimal_places", limit=self.decimal_places)
 
     def prepare_value(self, value: Any) -> Any:  # Any: typed text stays as typed
@@ -144,6 +146,24 @@ class FilterForm(forms.Form):
             field.is_marked_optional = False  # type: ignore[attr-defined]  # read by PortalBoundField
 
 
+class KeepsEdition(forms.BaseForm):
+    """A form that knows which edition of its record the page showed, so that nobody overwrites a colleague unawares."""
+
+    def __init__(self, *args: Any, edition: str = "", **options: Any) -> None:  # Any: as in Django
+        super().__init__(*args, **options)
+        self.fields["seen"] = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput, initial=edition)
+
+    @property
+    def says_something_new(self) -> bool:
+        """Whether it differs from what is stored: the second of two clicks does not."""
+        return bool(set(self.changed_data) - {"seen"})
+
+    def overtaken(self, edition: str, message: Any) -> None:  # Any: text, or lazily translated text
+        """Keeps what was typed and says what happened; sending it once more takes it."""
+        self.add_error(None, message)
+        self.data = MultiValueDict({**dict(cast(MultiValueDict[str, Any], self.data).lists()), "seen": [edition]})
+
+
 class DayField(forms.DateField):
     """A day in the browser's own calendar; also understands 31.12.2026."""
 
@@ -152,3 +172,8 @@ class DayField(forms.DateField):
         options.setdefault("input_formats", ["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y"])
         super().__init__(**options)
         self.error_messages["invalid"] = _("Enter a day like 31.12.2026.")
+
+    def validate(self, value: dt.date | None) -> None:
+        super().validate(value)
+        if value and not FIRST_DAY <= value <= LAST_DAY:
+            raise ValidationError(gettext("Enter a day between 1990 and 2100."), code="out_of_range")

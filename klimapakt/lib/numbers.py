@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext
 NBSP: Final = "\u00a0"
 MINUS: Final = "\u2212"
 PRECISION: Final = 60  # numeric(30, 14) has more digits than Python's default of 28
+LONGEST: Final = 40  # signs of a typed number, well inside the precision: nothing is rounded unawares
 
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
 _PLAIN = re.compile(r"[0-9]+(?:[.,][0-9]+)?")  # 1500 | 1,5 | 1.5
@@ -25,6 +26,8 @@ def parse(text: str, *, unit: str = "") -> Decimal:
 
     The unit may be repeated after the number; any other word is refused.
     """
+    if len(text) > LONGEST:
+        raise ValueError("longer than any number")
     typed = _SPACES.sub(" ", text).strip()
     if unit and typed.casefold().endswith(plain := _SPACES.sub(" ", unit).casefold()):
         typed = typed[: len(typed) - len(plain)].rstrip()

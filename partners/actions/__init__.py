@@ -15,6 +15,7 @@ from partners.actions.people import (
     change_role,
     change_status,
     invite_person,
+    note_status,
     remove_member,
 )
 
@@ -28,6 +29,7 @@ __all__ = [
     "continue_letter",
     "invite_person",
     "log",
+    "note_status",
     "queue_letter",
     "remove_member",
     "reset_second_factor",

@@ -91,13 +91,17 @@ def continue_letter(*, letter: Letter, by: User) -> Letter:
 
 @transaction.atomic
 def retry_failed(*, letter: Letter, by: User) -> int:
-    """Try the failed recipients again; the unclear ones stay as they are. Returns how many."""
+    """Try the failed recipients again; the unclear ones stay as they are, a stopped letter stays stopped.
+
+    Returns how many.
+    """
     letter = Letter.objects.select_for_update().get(pk=letter.pk)
     count = letter.recipients.filter(state=Recipient.State.FAILED).update(
         state=Recipient.State.WAITING, attempts=0, next_attempt_at=timezone.now(), error=""
     )
     if count:
-        Letter.objects.filter(pk=letter.pk).update(state=Letter.State.SENDING, ended_at=None)
+        done = Letter.objects.filter(pk=letter.pk, state=Letter.State.DONE)
+        done.update(state=Letter.State.SENDING, ended_at=None)
         log(by=by, verb="letter-retried", subject=letter, reason=str(count))
         after_commit(tasks.send_letter, letter.pk)
     return count

@@ -83,3 +83,19 @@ def change_status(*, partner: Partner, status: str, by: User, day: dt.date, reas
     if status == Partner.Status.LEFT:
         partner_left.send(Partner, partner=partner, by=by)
     return partner
+
+
+def note_status(*, partner: Partner, before: str, by: User, reason: str = "") -> None:
+    """What follows a change of status, wherever it was made: the log, and what other apps do when a partner leaves."""
+    status = partner.status
+    log(
+        by=by,
+        verb="status-changed",
+        subject=partner,
+        partner=partner,
+        state_from=before,
+        state_to=status,
+        reason=reason,
+    )
+    if status == Partner.Status.LEFT != before:
+        partner_left.send(sender=Partner, partner=partner, by=by)

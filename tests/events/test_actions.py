@@ -3,10 +3,19 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from events import actions
+from events import actions, invitations
 from events.entries import Person
-from events.errors import AnswersClosed, EventNotDraft, MailingNotReady, PersonRegistered, TooManyPeople
+from events.errors import (
+    AnswersClosed,
+    DraftChanged,
+    EventNotDraft,
+    MailingNotReady,
+    PersonRegistered,
+    SeatsTaken,
+    TooManyPeople,
+)
 from events.models import Invitation, Registration
+from partners.actions import change_status
 from partners.errors import LetterNotDraft
 from partners.models import Letter, LogEntry, Membership, Recipient
 from tests.factories import EventFactory, InvitationFactory, MembershipFactory, PartnerFactory, UserFactory
@@ -216,3 +225,72 @@ def test_unsubscribing_ends_invitations_for_all_roles_of_a_person(mailing, offic
 
     assert actions.unsubscribe(recipient=recipient) == 1
     assert not Membership.objects.filter(user__email=recipient.email, is_event_contact=True).exists()
+
+
+def test_fewer_seats_renumber_who_sits_and_more_seats_let_who_waits_move_up(office):
+    event = EventFactory(published=True, capacity=3)
+    first, *others = InvitationFactory.create_batch(5, event=event)
+    for number, one in enumerate((first, *others)):
+        accept(one, f"P{number}")
+    actions.answer_invitation(invitation=first, state="declined")
+    actions.answer_invitation(invitation=others[0], state="declined")
+    assert sorted(Registration.objects.seated().values_list("name", flat=True)) == ["P2", "P3", "P4"]
+
+    with pytest.raises(SeatsTaken):
+        actions.change_capacity(event=event, capacity=2, by=office)
+    actions.answer_invitation(invitation=others[2], state="declined")
+    event = actions.change_capacity(event=event, capacity=2, by=office)
+
+    assert dict(Registration.objects.seated().values_list("name", "seat_no")).keys() == {"P2", "P4"}
+    assert sorted(Registration.objects.seated().values_list("seat_no", flat=True)) == [1, 2]
+    accept(others[2], "P3")
+    assert states(event)["P3"] == "waiting"
+    actions.change_capacity(event=event, capacity=5, by=office)
+    assert states(event)["P3"] == "seated"
+    assert LogEntry.objects.filter(verb="capacity-changed").count() == 2
+
+
+def test_a_partner_that_leaves_loses_its_open_invitations_and_keeps_the_others(mailing, office):
+    letter = actions.send_mailing(mailing=mailing, by=office)
+    recipient = letter.recipients.first()
+    invitation = invitations.invitation_of(recipient)
+    answered = InvitationFactory(partner=invitation.partner, state="declined", answered_at=timezone.now())
+
+    change_status(partner=invitation.partner, status="left", by=office, day=timezone.localdate())
+
+    invitation.refresh_from_db()
+    answered.refresh_from_db()
+    assert (invitation.state, answered.state) == ("withdrawn", "declined")
+    assert invitations.invitation_of(recipient) is None
+    assert LogEntry.objects.get(verb="invitation-withdrawn").partner == invitation.partner
+    with pytest.raises(AnswersClosed):
+        accept(invitation, "Anna")
+
+
+def test_one_press_speaks_for_oneself_and_leaves_colleagues_alone():
+    invitation = InvitationFactory(event__seats_per_company=2)
+    anna, bernd, can = (Person(name, f"{name.lower()}@antwort.example") for name in ("Anna", "Bernd", "Can"))
+
+    def press(state, person):
+        return actions.answer_invitation(invitation=invitation, state=state, people=[person], is_whole_list=False)
+
+    for person in (anna, bernd, can):
+        press("accepted", person)
+    assert states(invitation.event) == {"Anna": "seated", "Bernd": "seated"}
+
+    assert press("declined", anna).state == "accepted"
+    assert states(invitation.event) == {"Anna": "cancelled", "Bernd": "seated"}
+    assert press("declined", bernd).state == "declined"
+
+
+def test_a_draft_that_a_colleague_changed_is_neither_overwritten_nor_sent_unseen(mailing, office):
+    seen = actions.edition(mailing)
+    partners = list(mailing.partners.all())
+    actions.save_draft(event=mailing.event, subject="Neu", text=TEXT, partners=partners, by=office, seen=seen)
+
+    with pytest.raises(DraftChanged):
+        actions.save_draft(event=mailing.event, subject="Alt", text=TEXT, partners=partners, by=office, seen=seen)
+    with pytest.raises(MailingNotReady):
+        actions.send_mailing(mailing=mailing, by=office, seen=seen)
+
+    actions.send_mailing(mailing=mailing, by=office, seen=actions.edition(mailing))

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
-from events.models import Invitation, Registration
+from events.models import Event, Invitation, Registration
 from tests.factories import EventFactory, InvitationFactory, PartnerFactory
 
 pytestmark = pytest.mark.django_db
@@ -71,3 +71,11 @@ def test_nobody_sits_twice_and_no_seat_is_given_twice(other):
 
     with pytest.raises(IntegrityError):
         Registration.objects.create(event=event, name="Kim", state="seated", partner=PartnerFactory(), **other)
+
+
+def test_the_capacity_cannot_fall_below_the_seats_taken():
+    event = EventFactory(capacity=3)
+    Registration.objects.create(event=event, name="Kim", state="seated", seat_no=3)
+
+    with pytest.raises(IntegrityError):
+        Event.objects.filter(pk=event.pk).update(capacity=2)

@@ -92,6 +92,16 @@ def test_retry_failed_leaves_the_unclear_alone():
     assert list(letter.recipients.values_list("state", "attempts")) == [(State.WAITING, 0), (State.UNCLEAR, 0)]
 
 
+def test_retry_failed_does_not_start_what_was_stopped():
+    letter = LetterFactory(state=Letter.State.STOPPED)
+    RecipientFactory(letter=letter, state=State.FAILED)
+
+    actions.retry_failed(letter=letter, by=UserFactory())
+
+    letter.refresh_from_db()
+    assert letter.state == Letter.State.STOPPED
+
+
 def test_retry_failed_without_any_changes_nothing():
     letter = LetterFactory(state=Letter.State.DONE)
 

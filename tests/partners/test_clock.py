@@ -81,6 +81,23 @@ def test_sweep_jobs_fails_the_forgotten_and_spares_the_running():
 
 
 @pytest.mark.django_db
+def test_sweep_jobs_spares_a_job_that_ended_while_it_looked(monkeypatch):
+    job = JobFactory(state=Job.State.RUNNING, heard_at=timezone.now() - dt.timedelta(minutes=16))
+    original = jobs.lock
+
+    def end_first(key):
+        Job.objects.filter(pk=key).update(state=Job.State.DONE, ended_at=timezone.now())
+        return original(key)
+
+    monkeypatch.setattr(jobs, "lock", end_first)
+
+    clock.sweep_jobs()
+
+    job.refresh_from_db()
+    assert (job.state, Recipient.objects.count()) == (Job.State.DONE, 0)
+
+
+@pytest.mark.django_db
 def test_clear_sessions_removes_old_ones():
     Session.objects.create(session_key="old", session_data="", expire_date=timezone.now() - dt.timedelta(days=1))
 

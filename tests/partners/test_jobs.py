@@ -1,3 +1,7 @@
+import os
+import subprocess
+import sys
+
 import pytest
 from celery import shared_task
 from django.db import connection
@@ -74,6 +78,38 @@ def test_a_job_that_has_ended_is_not_done_again():
 def test_a_job_that_is_not_there_is_nothing():
     with jobs.running(4711) as progress:
         assert progress is None
+
+
+@pytest.mark.serial
+@pytest.mark.django_db(transaction=True)
+def test_a_job_whose_worker_was_killed_is_done_again_by_the_next(wait_until):
+    """The lock dies with the worker's session, so that the redelivered message finds the job free."""
+    job, name = JobFactory(), connection.settings_dict["NAME"]
+    code = (
+        "import django, time; django.setup()\n"
+        "from django.db import connection\n"
+        f"connection.settings_dict['NAME'] = {name!r}\n"
+        "from partners import jobs\n"
+        f"with jobs.running({job.pk}) as progress:\n"
+        "    progress.stage('halb', 50); time.sleep(60)\n"
+    )
+    worker = subprocess.Popen(
+        [sys.executable, "-c", code], env={**os.environ, "DJANGO_SETTINGS_MODULE": "klimapakt.settings"}
+    )
+    wait_until(lambda: Job.objects.get().percent == 50)
+    with jobs.running(job.pk) as progress:
+        assert progress is None
+    worker.kill()
+    worker.wait()
+    wait_until(lambda: jobs.lock(job.pk))
+    jobs.unlock(job.pk)
+
+    with jobs.running(job.pk) as progress:
+        progress.result("/ergebnis/")
+
+    job.refresh_from_db()
+    assert (job.state, job.result_url) == (Job.State.DONE, "/ergebnis/")
+    assert Recipient.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

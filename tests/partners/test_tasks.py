@@ -1,5 +1,7 @@
 """Sending, over real SMTP."""
 
+import asyncio
+import contextlib
 import datetime as dt
 import os
 import signal
@@ -7,13 +9,15 @@ import smtplib
 import subprocess
 import sys
 
+import kombu.exceptions
 import pytest
 from django.db import connection
 from django.utils import timezone
 
-from partners import clock, tasks
+from partners import actions, clock, tasks
 from partners.models import Letter, Recipient
-from tests.factories import LetterFactory, RecipientFactory
+from tests.concurrency import at_once
+from tests.factories import LetterFactory, RecipientFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 State = Recipient.State
@@ -21,6 +25,18 @@ State = Recipient.State
 
 def sending(**fields):
     return LetterFactory(state=Letter.State.SENDING, **fields)
+
+
+@contextlib.contextmanager
+def monkeypatched_login(error):
+    """A server that asks for a login and does not like ours."""
+    with pytest.MonkeyPatch.context() as patch:
+
+        def refuse(*_args, **_kwargs):
+            raise error
+
+        patch.setattr(smtplib.SMTP, "login", refuse)
+        yield
 
 
 def states(letter):
@@ -234,6 +250,96 @@ def test_bulk_mail_can_be_unsubscribed(sink):
     tasks.send_letter(letter.pk)
 
     assert sink.messages[0]["List-Unsubscribe"] == "<https://pakt.example/ab/1>"
+
+
+def test_a_server_that_refuses_us_is_not_the_recipients_fault(sink, settings):
+    settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "klimapakt", "wrong"
+    letter = sending()
+    RecipientFactory.create_batch(2, letter=letter)
+
+    with monkeypatched_login(smtplib.SMTPAuthenticationError(535, b"wrong password")):
+        tasks.send_letter(letter.pk)
+
+    assert states(letter) == [State.WAITING, State.WAITING]
+
+
+def test_a_server_that_is_too_slow_before_it_takes_the_mail_is_tried_again_later(sink, settings, monkeypatch):
+    async def dawdle(*_args):
+        await asyncio.sleep(1)
+        return "250 OK"
+
+    monkeypatch.setattr(type(sink), "handle_RCPT", dawdle)
+    settings.EMAIL_TIMEOUT = 0.2
+    recipient = RecipientFactory(letter=sending())
+
+    tasks.send_letter(recipient.letter_id)
+
+    assert states(recipient.letter) == [State.WAITING]
+
+
+def test_what_was_stopped_goes_on_where_it_was(sink):
+    letter, lead = sending(), UserFactory(office_lead=True)
+    RecipientFactory(letter=letter, state=State.SENT, sent_at=timezone.now())
+    waiting = RecipientFactory(letter=letter)
+    actions.stop_letter(letter=letter, by=lead)
+    tasks.send_letter(letter.pk)
+    assert sink.addresses == []
+
+    actions.continue_letter(letter=letter, by=lead)
+    tasks.send_letter(letter.pk)
+
+    assert sink.addresses == [waiting.email]
+    assert Letter.objects.get().state == Letter.State.DONE
+
+
+@pytest.mark.django_db(transaction=True)
+def test_trying_again_while_a_letter_closes_forgets_nobody():
+    """Whoever comes second sees what the first did: a letter with somebody waiting is never done."""
+    lead = UserFactory(office_lead=True)
+    for _attempt in range(5):
+        letter = sending()
+        RecipientFactory(letter=letter, state=State.FAILED)
+
+        at_once([lambda: tasks.close(letter.pk), lambda: actions.retry_failed(letter=letter, by=lead)])  # noqa: B023 -- used at once
+
+        letter.refresh_from_db()
+        assert (letter.state, states(letter)) == (Letter.State.SENDING, [State.WAITING])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_a_broker_the_letter_is_kept_and_the_sweep_sends_it(sink, monkeypatch):
+    def gone(*_args):
+        raise kombu.exceptions.OperationalError("no broker")
+
+    monkeypatch.setattr(tasks.send_letter, "delay", gone)
+
+    letter = actions.queue_letter(
+        kind="bulk", purpose="test", subject="Hallo", text="Hallo", html="",
+        recipients=[actions.NewRecipient(email="a@firma.example")],
+    )  # fmt: skip
+
+    assert states(letter) == [State.WAITING]
+    monkeypatch.setattr(tasks.send_letter, "delay", tasks.send_letter)
+    clock.sweep_outbox()
+    assert sink.addresses == ["a@firma.example"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_broker_that_was_emptied_loses_time_and_no_mail(sink, celery_worker, wait_until):
+    from klimapakt.celery import app
+
+    celery_worker.consumer.cancel_task_queue("mail")
+    letter = actions.queue_letter(
+        kind="bulk", purpose="test", subject="Hallo", text="Hallo", html="",
+        recipients=[actions.NewRecipient(email="a@firma.example")],
+    )  # fmt: skip
+    app.control.purge()
+    celery_worker.consumer.add_task_queue("mail")
+
+    clock.sweep_outbox()
+
+    wait_until(lambda: Letter.objects.get(pk=letter.pk).state == Letter.State.DONE)
+    assert sink.addresses == ["a@firma.example"]
 
 
 @pytest.mark.serial

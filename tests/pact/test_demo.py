@@ -1,0 +1,113 @@
+"""The demo: the same seed gives the same figures, and it stays out of everything else."""
+
+import datetime as dt
+import hashlib
+import os
+import subprocess
+import sys
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+
+from emissions.models import Consumption, Measure, ScopeTotal, Target
+from events.models import Registration
+from partners.checks import refuse_demo_accounts
+from partners.models import Partner, User
+from tests.factories import UserFactory
+
+DAY = dt.date(2026, 11, 24)
+
+
+class Undo(Exception):
+    """Ends a transaction that was only an attempt."""
+
+
+def figures(seed: int) -> str:
+    """Everything that the demo invents, loaded and taken back."""
+    found = ""
+    try:
+        with transaction.atomic():
+            call_command("demo", partners=12, seed=seed, day=DAY, stdout=open(os.devnull, "w"))  # noqa: SIM115 -- nothing to close
+            rows = [
+                list(Partner.objects.order_by("slug").values_list("slug", "sector", "size", "joined_on")),
+                list(User.objects.order_by("email").values_list("email", "first_name", "last_name")),
+                list(ScopeTotal.objects.order_by("pk").values_list("scope", "kg", "city_share")),
+                list(Consumption.objects.order_by("pk").values_list("amount", "kg")),
+                list(Target.objects.order_by("pk").values_list("base_year", "base_value", "target_value")),
+                list(Measure.objects.order_by("pk").values_list("title", "starts_on", "planned_t_per_year")),
+                list(Registration.objects.order_by("pk").values_list("name", "state", "seat_no")),
+            ]
+            assert all(rows[:6])
+            found = hashlib.sha256(repr(rows).encode()).hexdigest()
+            raise Undo
+    except Undo:
+        return found
+
+
+@pytest.mark.django_db
+def test_the_same_seed_gives_the_same_figures(settings):
+    settings.DEMO = True
+
+    first, again, other = figures(7), figures(7), figures(8)
+
+    assert first == again
+    assert first != other
+
+
+@pytest.mark.django_db
+def test_without_the_setting_there_is_no_demo(settings):
+    settings.DEMO = False
+
+    with pytest.raises(CommandError):
+        call_command("demo")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("is_demo", "is_active"), ((True, True), (False, False)))
+def test_demo_accounts_are_fine_in_a_demo_or_locked(settings, is_demo, is_active):
+    settings.DEMO = is_demo
+    UserFactory(email="lead@demo.example", is_active=is_active)
+
+    refuse_demo_accounts()
+
+
+@pytest.mark.django_db
+def test_demo_accounts_are_refused_elsewhere(settings):
+    settings.DEMO = False
+    UserFactory(email="Lead@Demo.example")
+
+    with pytest.raises(ImproperlyConfigured):
+        refuse_demo_accounts()
+
+
+@pytest.mark.serial
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "start",
+    (
+        "import klimapakt.wsgi",
+        "from klimapakt.celery import app; app.worker_main(['worker', '--pool=solo', '--queues=none'])",
+        "from klimapakt.celery import app; app.start(['beat', '--schedule', '/dev/null/none'])",
+    ),
+    ids=("web", "worker", "beat"),
+)
+def test_web_worker_and_beat_do_not_start_with_demo_accounts(start):
+    UserFactory(email="lead@demo.example")
+    name = connection.settings_dict["NAME"]
+    code = (
+        "import django; from django.conf import settings\n"
+        f"settings.DATABASES['default']['NAME'] = {name!r}\n"
+        f"django.setup()\n{start}"
+    )
+    environment = {
+        **os.environ, "DEMO": "0", "STAFF_SECOND_FACTOR": "1", "DJANGO_SETTINGS_MODULE": "klimapakt.settings",
+    }  # fmt: skip
+
+    ended = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+
+    assert ended.returncode != 0
+    assert "demo accounts" in ended.stderr
