@@ -55,6 +55,15 @@ def test_database_that_goes_away_in_a_view_is_told_too(asking):
     assert guard.process_exception(asking.get("/"), ValueError("else")) is None
 
 
+def test_database_that_goes_away_outside_of_a_view_is_told_too(asking):
+    try:
+        raise OperationalError("gone")
+    except OperationalError:
+        response = views.server_error(asking.post("/konto/login/"))
+
+    assert response.status_code == 503
+
+
 @pytest.mark.django_db
 def test_unknown_page_speaks_the_language_of_its_address(client):
     german, english = client.get("/gibt-es-nicht/"), client.get("/en/gibt-es-nicht/")

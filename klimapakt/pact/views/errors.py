@@ -1,14 +1,16 @@
 """Pages for what went wrong. 500 needs no database."""
 
+import sys
 from http import HTTPStatus
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from klimapakt.lib import bare
+from klimapakt.lib import bare, health
 
 
 @login_not_required
@@ -43,6 +45,9 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
+    """Where the database went away outside of a view, that is the news."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return health.offline(request)
     return bare.page(
         request,
         title=_("This did not work"),
