@@ -114,7 +114,7 @@ class CityShareForm(DraftForm):
         decimal_places=2,
         required=False,
         help_text=_("Of these emissions, in percent. Leave it empty if it is unknown."),
-        error_messages={"max_value": _("A share is at most 100 %.")},
+        error_messages={"max_value": _("A share is at most %(limit)s %%.")},
     )
 
 

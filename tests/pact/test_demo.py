@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import io
 import os
 import subprocess
 import sys
@@ -29,7 +30,7 @@ def figures(seed: int) -> str:
     found = ""
     try:
         with transaction.atomic():
-            call_command("demo", partners=12, seed=seed, day=DAY, stdout=open(os.devnull, "w"))  # noqa: SIM115 -- nothing to close
+            call_command("demo", partners=12, seed=seed, day=DAY, stdout=io.StringIO())
             rows = [
                 list(Partner.objects.order_by("slug").values_list("slug", "sector", "size", "joined_on")),
                 list(User.objects.order_by("email").values_list("email", "first_name", "last_name")),
@@ -89,17 +90,17 @@ def test_demo_accounts_are_refused_elsewhere(settings):
     (
         "import klimapakt.wsgi",
         "from klimapakt.celery import app; app.worker_main(['worker', '--pool=solo', '--queues=none'])",
-        "from klimapakt.celery import app; app.start(['beat', '--schedule', '/dev/null/none'])",
+        "from klimapakt.celery import app; app.start(['beat', '--schedule', FILE])",
     ),
     ids=("web", "worker", "beat"),
 )
-def test_web_worker_and_beat_do_not_start_with_demo_accounts(start):
+def test_web_worker_and_beat_do_not_start_with_demo_accounts(start, tmp_path):
     UserFactory(email="lead@demo.example")
     name = connection.settings_dict["NAME"]
     code = (
         "import django; from django.conf import settings\n"
         f"settings.DATABASES['default']['NAME'] = {name!r}\n"
-        f"django.setup()\n{start}"
+        f"django.setup(); FILE = {str(tmp_path / 'beat')!r}\n{start}"
     )
     environment = {
         **os.environ, "DEMO": "0", "STAFF_SECOND_FACTOR": "1", "DJANGO_SETTINGS_MODULE": "klimapakt.settings",
