@@ -295,7 +295,7 @@ def test_the_file_is_a_download_for_those_who_may(client, city, pact):
         close()
 
     assert content.startswith(b"%PDF")
-    assert response["Content-Disposition"].startswith("attachment")
+    assert response["Content-Disposition"] == 'attachment; filename="jahresbericht-2024-v1-de.pdf"'
     assert response["X-Content-Type-Options"] == "nosniff"
     client.force_login(MembershipFactory(lead=True).user)
     assert client.get(address).status_code == 404
