@@ -116,7 +116,8 @@ def target_csv(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     target = get_object_or_404(Target.objects.filter(partner=partner), pk=pk)
     chart = progress.chart_of(target, progress.series(partner, scopes=target.scopes, basis=target.basis))
     response = HttpResponse(chart.csv(), content_type="text/csv; charset=utf-8")
-    name = slugify(f"{_('pathway')}-{partner.slug}-{target.target_year}")
+    word = _("pathway")
+    name = slugify(f"{word}-{partner.slug}-{target.target_year}")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
 

@@ -181,7 +181,7 @@ def worse_than_promised():
     (
         (without_tonnes, ("Für 2024 ist noch keine Klimabilanz geprüft.", "Daten von 0 von 1 Partnern"), ()),
         (one_partner_only, ("wird nicht genannt", "nicht genannt (1)"), ("123.456", "98.765")),
-        (long_names, ("Donaudampfschifffahrts", "Noch ist keine Maßnahme"), ()),
+        (long_names, ("Muster & Beispiel Gesellschaft", "Noch ist keine Maßnahme"), ()),
         (worse_than_promised, ("über der Summe ihrer Zielpfade", "33,3", "24.000"), ()),
     ),
 )
@@ -295,7 +295,7 @@ def test_the_file_is_a_download_for_those_who_may(client, city, pact):
         close()
 
     assert content.startswith(b"%PDF")
-    assert response["Content-Disposition"].startswith("attachment")
+    assert response["Content-Disposition"] == 'attachment; filename="jahresbericht-2024-v1-de.pdf"'
     assert response["X-Content-Type-Options"] == "nosniff"
     client.force_login(MembershipFactory(lead=True).user)
     assert client.get(address).status_code == 404

@@ -98,7 +98,7 @@ def compute(year: int, rows: Rows, rule: Rule) -> Json:
 def by_year(year: int, rows: Rows, rule: Rule) -> Json:
     """Scope 1 and 2 (location) are told together or not at all, the others each by themselves, with their counts."""
     parts = {scope: {row.partner: row.t[scope] for row in rows if scope in row.t} for scope in SCOPE.values}
-    together = {**{scope: parts[scope] for scope in PATH_SCOPES}, "both": by_partner(rows)}
+    together: dict[str, Parts] = {**{scope: parts[scope] for scope in PATH_SCOPES}, "both": by_partner(rows)}
     is_told = bool(rows) and rule.allows_all(together)
     told = {scope: is_told if scope in PATH_SCOPES else rule.allows(parts[scope]) for scope in SCOPE.values}
     return {

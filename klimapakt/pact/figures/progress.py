@@ -92,7 +92,7 @@ def measures(year: int, cut_off: dt.datetime, rule: Rule) -> Json:
     every = measures_at(cut_off)
     result = MeasureUpdate.objects.filter(measure=OuterRef("pk"), year=year)
     effective = (
-        every.exclude(status_then=Measure.Status.DROPPED)
+        every.exclude(status_then=Measure.Status.DROPPED)  # type: ignore[misc]  # annotated above
         .annotate(
             planned=F("planned_t_per_year"),
             achieved=Subquery(result.values("achieved_t")[:1]),
@@ -110,7 +110,7 @@ def measures(year: int, cut_off: dt.datetime, rule: Rule) -> Json:
     shown.sort(key=lambda cell: (cell.key is None, -total(cell.columns.get("planned", {}).values()), cell.key or ""))
     named = {cell.key for cell in shown}
     rest = [row for row in all_rows if row["field"] not in named]
-    statuses = every.values("status_then").annotate(n=Count("pk")).order_by("status_then")
+    statuses = every.values("status_then").annotate(n=Count("pk")).order_by("status_then")  # type: ignore[misc]  # annotated above
     return {
         "total": {
             **sums(cell_of(None, all_rows, columns), all_rows),

@@ -80,7 +80,8 @@ def city_report_file(request: MemberRequest, pk: int) -> FileResponse:
     report = get_object_or_404(CityReport.objects.visible_to(request.user).select_related("snapshot"), pk=pk)
     if not report.file:
         raise Http404
-    name = f"{_('annual-report')}-{report.snapshot.year}-v{report.snapshot.version}-{report.language}.pdf"
+    word = _("annual-report")
+    name = f"{word}-{report.snapshot.year}-v{report.snapshot.version}-{report.language}.pdf"
     response = FileResponse(report.file.open("rb"), as_attachment=True, filename=name, content_type="application/pdf")
     response["X-Content-Type-Options"] = "nosniff"
     return response
