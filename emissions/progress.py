@@ -12,6 +12,7 @@ from partners.models import Partner
 
 SCOPE = ScopeTotal.Scope
 UNIT = "t CO₂e"
+Totals = Mapping[int, Mapping[str, Decimal]]
 
 
 def scopes_of(scopes: str, basis: str) -> tuple[str, ...]:
@@ -24,19 +25,25 @@ def scopes_of(scopes: str, basis: str) -> tuple[str, ...]:
     }[Target.Scopes(scopes)]
 
 
-def series(partner: Partner, *, scopes: str, basis: str) -> dict[int, Decimal]:
-    """t CO2e by year from balances that were handed in or checked; a year that lacks a scope is left out."""
-    wanted = scopes_of(scopes, basis)
+def totals_by_year(partner: Partner) -> Totals:
+    """kg CO2e by year and scope, from balances that were handed in or checked."""
     totals = ScopeTotal.objects.filter(
-        balance__partner=partner,
-        balance__superseded_at__isnull=True,
-        balance__submitted_at__isnull=False,
-        scope__in=wanted,
+        balance__partner=partner, balance__superseded_at__isnull=True, balance__submitted_at__isnull=False
     )
-    by_year: dict[int, list[Decimal]] = {}
-    for year, kg in totals.values_list("balance__year", "kg").order_by("balance__year"):
-        by_year.setdefault(year, []).append(kg)
-    return {year: sum(kgs, Decimal(0)) / 1000 for year, kgs in by_year.items() if len(kgs) == len(wanted)}
+    found: dict[int, dict[str, Decimal]] = {}
+    for year, scope, kg in totals.values_list("balance__year", "scope", "kg").order_by("balance__year"):
+        found.setdefault(year, {})[scope] = kg
+    return found
+
+
+def series(totals: Totals, *, scopes: str, basis: str) -> dict[int, Decimal]:
+    """t CO2e by year; a year that lacks a scope is left out."""
+    wanted = scopes_of(scopes, basis)
+    return {
+        year: sum((kg[scope] for scope in wanted), Decimal(0)) / 1000
+        for year, kg in totals.items()
+        if kg.keys() >= set(wanted)
+    }
 
 
 def path_of(target: Target) -> Path:

@@ -4,7 +4,7 @@ import datetime as dt
 import smtplib
 import time
 import traceback
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from celery import shared_task
 from django.conf import settings
@@ -96,11 +96,13 @@ def is_in_doubt(problem: BaseException) -> bool:
 
 
 def compose(letter: Letter, recipient: Recipient) -> EmailMultiAlternatives:
+    """What the office wrote must have a value for each placeholder; in what we wrote, braces may be part of a name."""
     values = recipient.text_values()
+    fill = partial(mail.fill, values=values, is_strict=letter.kind == Letter.Kind.BULK)
     parts = mail.Parts(
-        subject=mail.fill(letter.subject, values, html=False),
-        text=mail.fill(letter.text, values, html=False),
-        html=mail.fill(letter.html, values, html=True),
+        subject=fill(letter.subject, html=False),
+        text=fill(letter.text, html=False),
+        html=fill(letter.html, html=True),
     )
     return mail.build(
         parts,
@@ -110,7 +112,7 @@ def compose(letter: Letter, recipient: Recipient) -> EmailMultiAlternatives:
         reply_to=letter.reply_to or office_address(),
         language=recipient.language,
         unsubscribe_url=str(values.get("unsubscribe_link", "")) if letter.kind == Letter.Kind.BULK else "",
-        calendar=mail.fill(letter.calendar, values, html=False) if letter.calendar else "",
+        calendar=fill(letter.calendar, html=False) if letter.calendar else "",
     )
 
 

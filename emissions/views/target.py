@@ -26,23 +26,25 @@ Known = dict[tuple[str, str, int], Decimal]
 
 def known_values(partner: Partner) -> Known:
     """What the balances say, by scopes, basis and year."""
+    totals = progress.totals_by_year(partner)
     return {
         (scopes, basis, year): value
         for scopes in Target.Scopes.values
         for basis in Target.Basis.values
-        for year, value in progress.series(partner, scopes=scopes, basis=basis).items()
+        for year, value in progress.series(totals, scopes=scopes, basis=basis).items()
     }
 
 
 @require_safe
 def target_list(request: MemberRequest, slug: str) -> HttpResponse:
     partner = get_object_or_404(Partner.objects.of(request.user).climate(), slug=slug)
-    targets = Target.objects.valid().filter(partner=partner).order_by("scopes", "unit")
+    targets = Target.objects.valid().filter(partner=partner).select_related("partner").order_by("scopes", "unit")
+    totals = progress.totals_by_year(partner)
     shown = [
         {"target": target, "standing": standing, "label": progress.label(standing), "tone": progress.tone(standing)}
         for target in targets
         for standing in [
-            progress.standing_of(target, progress.series(partner, scopes=target.scopes, basis=target.basis))
+            progress.standing_of(target, progress.series(totals, scopes=target.scopes, basis=target.basis))
         ]
     ]
     context = {"partner": partner, "targets": shown, "may_edit": can_edit(request.user, partner)}
@@ -93,7 +95,7 @@ def target_change(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
 def target_detail(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     partner = get_object_or_404(Partner.objects.of(request.user).climate(), slug=slug)
     target = get_object_or_404(Target.objects.filter(partner=partner), pk=pk)
-    actuals = progress.series(partner, scopes=target.scopes, basis=target.basis)
+    actuals = progress.series(progress.totals_by_year(partner), scopes=target.scopes, basis=target.basis)
     standing = progress.standing_of(target, actuals)
     context = {
         "partner": partner,
@@ -114,7 +116,9 @@ def target_detail(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
 def target_csv(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     partner = get_object_or_404(Partner.objects.of(request.user).climate(), slug=slug)
     target = get_object_or_404(Target.objects.filter(partner=partner), pk=pk)
-    chart = progress.chart_of(target, progress.series(partner, scopes=target.scopes, basis=target.basis))
+    chart = progress.chart_of(
+        target, progress.series(progress.totals_by_year(partner), scopes=target.scopes, basis=target.basis)
+    )
     response = HttpResponse(chart.csv(), content_type="text/csv; charset=utf-8")
     word = _("pathway")
     name = slugify(f"{word}-{partner.slug}-{target.target_year}")
@@ -166,6 +170,8 @@ def show_check(
         "path": path,
         "sbti_percent": sbti_percent,
         "is_below_sbti": path.reduction_percent < sbti_percent,
-        "chart": progress.chart_of(draft, progress.series(partner, scopes=new.scopes, basis=new.basis)),
+        "chart": progress.chart_of(
+            draft, progress.series(progress.totals_by_year(partner), scopes=new.scopes, basis=new.basis)
+        ),
     }
     return render(request, "emissions/target_check.html", context)

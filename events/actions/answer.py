@@ -45,8 +45,6 @@ def answer_invitation(
     if not is_whole_list and (colleagues := others(invitation, people)):
         coming = [*colleagues, *coming[: event.seats_per_company - len(colleagues)]]
         state = Invitation.State.ACCEPTED
-    if invitation.state == Invitation.State.WITHDRAWN and by is None:
-        raise AnswersClosed(event)
     if len(coming) > event.seats_per_company:
         raise TooManyPeople(event)
     release(invitation, coming)

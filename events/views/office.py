@@ -127,7 +127,7 @@ def mailing_compose(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 def render_composer(request: MemberRequest, event: Event, form: ComposeForm, audience: AudienceForm) -> HttpResponse:
-    context = {"event": event, "form": form, "audience": audience, "count": audience.partners(event).count()}
+    context = {"event": event, "form": form, "audience": audience}
     return render(request, "events/mailing_compose.html", context)
 
 

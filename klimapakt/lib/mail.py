@@ -124,11 +124,16 @@ def placeholders(text: str) -> set[str]:
     return set(PLACEHOLDER.findall(text))
 
 
-def fill(text: str, values: Mapping[str, object], *, html: bool) -> str:
-    """Every `{name}` with its value, escaped for HTML; values are not searched for placeholders again."""
+def fill(text: str, values: Mapping[str, object], *, html: bool, is_strict: bool = True) -> str:
+    """Every `{name}` with its value, escaped for HTML; values are not searched for placeholders again.
+
+    `is_strict`: a name without a value raises UnknownPlaceholder; else it stays as it stands.
+    """
 
     def value(match: re.Match[str]) -> str:
         if match[1] not in values:
+            if not is_strict:
+                return match[0]
             raise UnknownPlaceholder(match[1])
         plain = str(values[match[1]])
         return escape(plain) if html else plain

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from partners.access import MemberRequest
 from partners.models import Job
+from partners.progress import said
 
 
 @never_cache
@@ -16,5 +17,6 @@ from partners.models import Job
 def job_detail(request: MemberRequest, uuid: uuid.UUID) -> HttpResponse:
     """Only for who started it. The last fragment asks for no other, and so ends the polling."""
     job = get_object_or_404(Job.objects.visible_to(request.user), uuid=uuid)
-    is_fragment = request.headers.get("HX-Request") == "true"
-    return render(request, "partners/_job.html" if is_fragment else "partners/job_detail.html", {"job": job})
+    progress = said(request, job.percent, has_ended=job.has_ended)
+    template = "partners/_job.html" if progress.is_fragment else "partners/job_detail.html"
+    return render(request, template, {"job": job, "progress": progress})

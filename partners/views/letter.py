@@ -13,6 +13,7 @@ from partners import actions
 from partners.access import MemberRequest, office_lead_required, office_required
 from partners.errors import LetterNotDraft
 from partners.models import Letter
+from partners.progress import said
 
 
 @require_safe
@@ -28,10 +29,12 @@ def letter_list(request: MemberRequest) -> HttpResponse:
 @office_required
 def letter_detail(request: MemberRequest, pk: int) -> HttpResponse:
     letter = get_object_or_404(Letter.objects.with_counts(), pk=pk)
-    if request.headers.get("HX-Request") == "true":
-        return render(request, "partners/_letter.html", {"letter": letter})
+    percent = 100 * letter.sent // max(letter.total, 1)
+    progress = said(request, percent, has_ended=letter.state != Letter.State.SENDING)
+    if progress.is_fragment:
+        return render(request, "partners/_letter.html", {"letter": letter, "progress": progress})
     page = Paginator(letter.recipients.order_by("name", "email"), 100).get_page(request.GET.get("seite"))
-    return render(request, "partners/letter_detail.html", {"letter": letter, "page": page})
+    return render(request, "partners/letter_detail.html", {"letter": letter, "page": page, "progress": progress})
 
 
 @require_POST

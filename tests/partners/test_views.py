@@ -28,7 +28,17 @@ def test_a_job_polls_while_it_runs_and_refreshes_without_javascript(client, offi
     assert "every 2s" in fragment
     assert "<html" not in fragment
     assert 'value="40"' in fragment
-    assert 'role="status">Mitten darin' in fragment
+    assert 'role="status">Mitten darin' in page
+
+
+@pytest.mark.parametrize(("percent", "said", "is_news"), ((40, "25", False), (50, "25", True), (40, "", True)))
+def test_each_quarter_of_the_way_is_said_once(client, office, percent, said, is_news):
+    job = JobFactory(started_by=office, state="running", stage="Mitten darin", percent=percent)
+
+    fragment = client.get(f"{job.get_absolute_url()}?gesagt={said}", headers=LIVE).content.decode()
+
+    assert ('hx-swap-oob="innerHTML:#progress-said">Mitten darin' in fragment) is is_news
+    assert f"?gesagt={percent // 25 * 25}" in fragment
 
 
 @pytest.mark.parametrize(("state", "words"), (("done", "Zum Ergebnis"), ("failed", "Das ging schief")))

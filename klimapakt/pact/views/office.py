@@ -1,5 +1,6 @@
 """The office's in-tray: what waits, with counts and links."""
 
+from django.db.models import Count, Min
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -18,8 +19,7 @@ def office_home(request: MemberRequest) -> HttpResponse:
     overdue = Delivery.objects.overdue(timezone.localdate(now)).filter(round__is_closed=False)
     stuck = Recipient.objects.filter(state__in=(Recipient.State.FAILED, Recipient.State.UNCLEAR))
     context = {
-        "to_check": Balance.objects.to_check().count(),
-        "oldest": Balance.objects.to_check().order_by("submitted_at").values_list("submitted_at", flat=True).first(),
+        **Balance.objects.to_check().aggregate(to_check=Count("pk"), oldest=Min("submitted_at")),
         "overdue": overdue.count(),
         "stuck": stuck.count(),
         "letters": Letter.objects.filter(state=Letter.State.SENDING).count(),

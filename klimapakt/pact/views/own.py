@@ -51,7 +51,9 @@ def figures(request: MemberRequest, partner: Partner) -> dict[str, object]:
     measures = Measure.objects.filter(partner=partner).effective().sums()
     due = Delivery.objects.unfinished().filter(partner=partner, round__is_closed=False).select_related("round").first()
     handed_in = [balance for balance in balances if not balance.is_draft]
-    actuals = progress.series(partner, scopes=target.scopes, basis=target.basis) if target else {}
+    actuals = (
+        progress.series(progress.totals_by_year(partner), scopes=target.scopes, basis=target.basis) if target else {}
+    )
     latest = handed_in[0] if handed_in else None
     return {
         "may_edit": can_edit(request.user, partner),
