@@ -29,7 +29,7 @@ def letter_list(request: MemberRequest) -> HttpResponse:
 @office_required
 def letter_detail(request: MemberRequest, pk: int) -> HttpResponse:
     letter = get_object_or_404(Letter.objects.with_counts(), pk=pk)
-    percent = 100 * letter.sent // max(letter.total, 1)
+    percent = 100 * letter.sent // max(letter.total, 1)  # type: ignore[attr-defined]  # annotated by with_counts
     progress = said(request, percent, has_ended=letter.state != Letter.State.SENDING)
     if progress.is_fragment:
         return render(request, "partners/_letter.html", {"letter": letter, "progress": progress})
