@@ -173,14 +173,24 @@ def test_a_server_that_refuses_the_sender_fails_the_recipient(sink, monkeypatch)
     assert states(recipient.letter) == [State.FAILED]
 
 
-def test_a_missing_value_fails_this_recipient_only(sink):
-    letter = sending()
+def test_a_missing_value_in_a_mailing_fails_this_recipient_only(sink):
+    letter = sending(kind=Letter.Kind.BULK)
     RecipientFactory(letter=letter, values={})
     RecipientFactory(letter=letter)
 
     tasks.send_letter(letter.pk)
 
     assert states(letter) == [State.FAILED, State.SENT]
+
+
+def test_braces_in_a_name_do_not_stop_a_message(sink):
+    letter = sending(text="Guten Tag {name}, es geht um {muster} GmbH.")
+    RecipientFactory(letter=letter, name="Kim")
+
+    tasks.send_letter(letter.pk)
+
+    assert states(letter) == [State.SENT]
+    assert "Guten Tag Kim, es geht um {muster} GmbH." in sink.messages[0].get_body(("plain",)).get_content()
 
 
 def test_a_letter_stopped_between_two_recipients_stays_stopped(sink, monkeypatch):
