@@ -91,6 +91,8 @@ RECORDS = {
             "agreement": "view add change",
             "user": "view add change",
             "district": "view",
+            "offer": "view add change",
+            "offerrequest": "view",
             "letter": "view",
             "recipient": "view",
             "pact": "view",

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
@@ -88,6 +89,12 @@ def records(people) -> dict[str, object]:
         "this_year": lambda: (timezone.now() + dt.timedelta(days=30)).year,
         "mailing": lambda: factories.MailingFactory().pk,
         "handed_in": lambda: factories.BalanceFactory(partner=partner, year=2022, submitted_at=timezone.now()).pk,
+        "founding_partner": lambda: people["founding"].memberships.get().partner.slug,
+        "offer": lambda: factories.OfferFactory(slug="beratung").slug,
+        "offer_key": lambda: factories.OfferFactory().pk,
+        "offer_request": lambda: (
+            factories.OfferRequestFactory(partner=partner, proof=ContentFile(b"%PDF-", "nachweis.pdf")).pk
+        ),
         "report": lambda: factories.CityReportFactory(snapshot__figures=FIGURES).pk,
     }
     return Lazy(made)

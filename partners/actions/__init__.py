@@ -8,6 +8,14 @@ from partners.actions.letter import (
     stop_letter,
 )
 from partners.actions.log import log
+from partners.actions.offer import (
+    approve_request,
+    decline_request,
+    finish_request,
+    hand_in_proof,
+    request_offer,
+    withdraw_request,
+)
 from partners.actions.people import (
     accept_invitation,
     change_role,
@@ -19,15 +27,21 @@ from partners.actions.people import (
 __all__ = [
     "NewRecipient",
     "accept_invitation",
+    "approve_request",
     "change_role",
     "change_status",
     "continue_letter",
+    "decline_request",
+    "finish_request",
+    "hand_in_proof",
     "invite_person",
     "log",
     "queue_letter",
     "remove_member",
+    "request_offer",
     "retry_failed",
     "send_draft",
     "start_job",
     "stop_letter",
+    "withdraw_request",
 ]

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from emissions.models import Balance, Delivery
 from events.models import Event
 from partners.access import MemberRequest, office_required
-from partners.models import Letter, Recipient
+from partners.models import Letter, OfferRequest, Recipient
 
 
 @require_safe
@@ -21,6 +21,7 @@ def office_home(request: MemberRequest) -> HttpResponse:
         "to_check": Balance.objects.to_check().count(),
         "oldest": Balance.objects.to_check().order_by("submitted_at").values_list("submitted_at", flat=True).first(),
         "overdue": overdue.count(),
+        "offer_requests": OfferRequest.objects.to_decide().count(),
         "stuck": stuck.count(),
         "letters": Letter.objects.filter(state=Letter.State.SENDING).count(),
         "events": Event.objects.exclude(status=Event.Status.CANCELLED).upcoming(now).with_counts()[:5],
