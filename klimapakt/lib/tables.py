@@ -16,7 +16,7 @@ def cell(value: object) -> str:
 
 
 def csv_response(name: str, headers: Sequence[object], rows: Iterable[Sequence[object]]) -> HttpResponse:
-    response = HttpResponse(content_type="text/csv; charset=utf-8", charset="utf-8-sig")
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")  # the mark by which Excel knows UTF-8
     response["Content-Disposition"] = f'attachment; filename="{slugify(name)}.csv"'
     response["X-Content-Type-Options"] = "nosniff"
     writer = csv.writer(response, delimiter=";")

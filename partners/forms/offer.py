@@ -29,12 +29,24 @@ class TextArea(forms.Textarea):
 class OfferRequestForm(forms.Form):
     """A wish, and the seats or the money it needs: only what the offer counts. The offer comes with its demand."""
 
-    wish = forms.CharField(label=gettext_lazy("What do you want?"), max_length=500, widget=TextArea)
+    wish = forms.CharField(
+        label=gettext_lazy("What do you want?"),
+        max_length=500,
+        widget=TextArea,
+        error_messages={"required": gettext_lazy("Say in a few words what you want.")},
+    )
     seats = forms.IntegerField(
-        label=gettext_lazy("How many seats?"), min_value=1, widget=forms.TextInput(attrs={"inputmode": "numeric"})
+        label=gettext_lazy("How many seats?"),
+        min_value=1,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        error_messages={"required": gettext_lazy("Say how many seats you need.")},
     )
     amount_eur = GermanDecimalField(
-        label=gettext_lazy("How much money?"), unit="EUR", min_value=Decimal("0.01"), decimal_places=2
+        label=gettext_lazy("How much money?"),
+        unit="EUR",
+        min_value=Decimal("0.01"),
+        decimal_places=2,
+        error_messages={"required": gettext_lazy("Say how much money you need, in EUR.")},
     )
     reason = forms.CharField(
         label=gettext_lazy("What will it be good for?"), max_length=500, required=False, widget=TextArea

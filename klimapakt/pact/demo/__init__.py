@@ -18,4 +18,5 @@ def load(*, partners: int, seed: int, today: dt.date) -> None:
     people.load_contacts(partners=members, rng=rng)
     emissions.load(partners=members, staff=staff, rng=rng, today=today)
     events.load(today=today)
+    events.early_answers(partners=members, office=staff["office"])
     offers.load(partners=members, office=staff["office"], rng=rng, today=today)
