@@ -7,6 +7,7 @@ from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
 
+from klimapakt.lib.mail import Parts
 from partners import emails
 from partners.actions.letter import NewRecipient, queue_letter
 from partners.actions.log import log
@@ -150,7 +151,7 @@ def tell_office(request: OfferRequest, *, by: User) -> None:
     queue(parts, request, by=by, email=pact.office_email, name=pact.office_name, language="de")
 
 
-def queue(parts: emails.Parts, request: OfferRequest, *, by: User, **to: Any) -> None:  # Any: who receives it
+def queue(parts: Parts, request: OfferRequest, *, by: User, **to: Any) -> None:  # Any: who receives it
     """What people typed is a value for a placeholder and never read as one."""
     typed = {
         "offer": request.offer.title_de,

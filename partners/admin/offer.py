@@ -28,11 +28,10 @@ class OfferForm(forms.ModelForm[Offer]):
         return values
 
     def _keep_what_is_given(self, budget: Any, seats: Any) -> None:  # Any: numbers or nothing
-        given = Offer.objects.with_demand().get(pk=self.instance.pk)
+        given: Any = Offer.objects.with_demand().get(pk=self.instance.pk)  # Any: annotated
         if budget is not None and budget < given.eur_given:
-            self.add_error(
-                "budget_eur", _("%(given)s are granted already.") % {"given": numbers.euros(given.eur_given)}
-            )
+            euros = numbers.euros(given.eur_given)
+            self.add_error("budget_eur", _("%(given)s are granted already.") % {"given": euros})
         if seats is not None and seats < given.seats_given:
             self.add_error("seats", _("%(given)s seats are granted already.") % {"given": given.seats_given})
 

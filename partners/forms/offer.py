@@ -96,7 +96,8 @@ class ApproveRequestForm(forms.Form):
     prefix = "approve"
 
     def __init__(self, *args: Any, request: OfferRequest, **options: Any) -> None:  # Any: as in Django
-        super().__init__(*args, initial={"seats": request.seats, "eur": request.amount_eur}, **options)
+        super().__init__(*args, **options)
+        self.initial = {"seats": request.seats, "eur": request.amount_eur}
         self.request = request
         if request.seats is None:
             del self.fields["seats"]
@@ -148,7 +149,8 @@ class FinishRequestForm(ProofForm):
     prefix = "finish"
 
     def __init__(self, *args: Any, request: OfferRequest, **options: Any) -> None:  # Any: as in Django
-        super().__init__(*args, initial={"paid_eur": request.granted_eur}, **options)
+        super().__init__(*args, **options)
+        self.initial = {"paid_eur": request.granted_eur}
         self.request = request
         if request.granted_eur is None:
             del self.fields["paid_eur"]

@@ -111,7 +111,7 @@ def offer_request_proof(request: MemberRequest, pk: int) -> FileResponse:
     asked = get_object_or_404(OfferRequest.objects.visible_to(request.user), pk=pk)
     if not asked.proof:
         raise Http404
-    ending = asked.proof.name.rpartition(".")[2]
+    ending = str(asked.proof.name).rpartition(".")[2]
     name = f"{slugify(_('proof'))}-{asked.number}.{ending}"
     response = FileResponse(asked.proof.open("rb"), as_attachment=True, filename=name)
     response["X-Content-Type-Options"] = "nosniff"
