@@ -48,6 +48,11 @@ urlpatterns = [
         office_offer.offer_request_finish,
         name="offer_request_finish",
     ),
+    path(
+        "geschaeftsstelle/anfragen/<int:pk>/zuruecknehmen/",
+        office_offer.offer_request_take_back,
+        name="offer_request_take_back",
+    ),
     # /geschaeftsstelle/versand/
     path("geschaeftsstelle/versand/", letter.letter_list, name="letter_list"),
     path("geschaeftsstelle/versand/<int:pk>/", letter.letter_detail, name="letter_detail"),

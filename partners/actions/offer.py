@@ -69,14 +69,15 @@ def decline_request(*, request: OfferRequest, by: User, reason: str) -> OfferReq
 
 
 @transaction.atomic
-def withdraw_request(*, request: OfferRequest, by: User) -> OfferRequest:
-    """What was granted is free for others again. Raises RequestDecided if it is too late."""
+def withdraw_request(*, request: OfferRequest, by: User, reason: str = "") -> OfferRequest:
+    """By the partner, or by the office with a reason: what was granted is free again. Raises RequestDecided."""
     _offer, request = both_locked(request)
     before = request.state
-    request.withdraw()
-    save_step(request, before, by=by)
+    request.withdraw(reason=reason)
+    save_step(request, before, by=by, reason=reason)
     tell_partner(request, by=by)
-    tell_office(request, by=by)
+    if not by.is_office:
+        tell_office(request, by=by)
     return request
 
 

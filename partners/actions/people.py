@@ -8,8 +8,9 @@ from django.utils import timezone
 from partners import emails
 from partners.actions.letter import NewRecipient, queue_letter
 from partners.actions.log import log
+from partners.actions.offer import withdraw_request
 from partners.errors import LastLead
-from partners.models import Letter, Membership, Partner, User
+from partners.models import Letter, Membership, OfferRequest, Partner, User
 
 
 @transaction.atomic
@@ -74,12 +75,15 @@ def remove_member(*, membership: Membership, by: User) -> None:
 @transaction.atomic
 def change_status(*, partner: Partner, status: str, by: User, day: dt.date, reason: str = "") -> Partner:
     """Move a partner on, with its date; one that left keeps its history."""
-    partner = Partner.objects.select_for_update(of=("self",)).get(pk=partner.pk)
+    partner = Partner.objects.select_for_update(of=("self",), no_key=True).get(pk=partner.pk)  # its requests may go on
     old, partner.status = partner.status, status
     if status == Partner.Status.ACTIVE and partner.joined_on is None:
         partner.joined_on = day
     if status == Partner.Status.LEFT:
         partner.left_on, partner.left_reason = day, reason
     partner.save(update_fields=["status", "joined_on", "left_on", "left_reason"])
+    if status == Partner.Status.LEFT:
+        for request in OfferRequest.objects.open().filter(partner=partner):
+            withdraw_request(request=request, by=by, reason=reason)
     log(by=by, verb="status-changed", subject=partner, partner=partner, state_from=old, state_to=status, reason=reason)
     return partner

@@ -129,6 +129,10 @@ class DeclineRequestForm(forms.Form):
     prefix = "decline"
 
 
+class TakeBackForm(DeclineRequestForm):
+    prefix = "take_back"
+
+
 class ProofForm(forms.Form):
     proof = UploadField(
         label=gettext_lazy("Bill or certificate"),

@@ -154,9 +154,10 @@ class OfferRequest(models.Model):
     def decline(self, by: "User", *, reason: str) -> None:
         self._decide(by, self.State.DECLINED, reason)
 
-    def withdraw(self) -> None:
-        """Gives back what was granted."""
+    def withdraw(self, *, reason: str = "") -> None:
+        """Gives back what was granted; the office says why it does so."""
         self._must_be(*self.OPEN)
+        self.decision_reason = reason
         self.state, self.granted_seats, self.granted_eur = self.State.WITHDRAWN, None, None
 
     def prove(self) -> None:

@@ -14,7 +14,7 @@ from klimapakt.lib.tables import csv_response
 from partners import actions
 from partners.access import MemberRequest, office_required
 from partners.errors import OfferExhausted, RequestDecided
-from partners.forms.offer import ApproveRequestForm, DeclineRequestForm, FinishRequestForm
+from partners.forms.offer import ApproveRequestForm, DeclineRequestForm, FinishRequestForm, TakeBackForm
 from partners.models import Offer, OfferRequest
 
 
@@ -136,6 +136,22 @@ def offer_request_finish(request: MemberRequest, pk: int) -> HttpResponse:
     return redirect("partners:offer_request_review", pk)
 
 
+@require_POST
+@office_required
+def offer_request_take_back(request: MemberRequest, pk: int) -> HttpResponse:
+    """What was granted and never used."""
+    asked = find(pk)
+    form = TakeBackForm(request.POST)
+    if not form.is_valid():
+        return show_review(request, asked, take_back_form=form)
+    try:
+        actions.withdraw_request(request=asked, by=request.user, reason=form.cleaned_data["reason"])
+    except RequestDecided:
+        return too_late(request, pk)
+    messages.success(request, _("The request is taken back. The partner is told by mail."))
+    return redirect("partners:offer_request_review", pk)
+
+
 def find(pk: int) -> OfferRequest:
     return get_object_or_404(OfferRequest.objects.for_table().select_related("requested_by", "decided_by"), pk=pk)
 
@@ -151,6 +167,6 @@ def show_review(request: MemberRequest, asked: OfferRequest, **forms: Form) -> H
     if asked.state == OfferRequest.State.REQUESTED:
         context |= {"approve_form": ApproveRequestForm(request=asked), "decline_form": DeclineRequestForm()}
     if asked.state == OfferRequest.State.APPROVED:
-        context |= {"finish_form": FinishRequestForm(request=asked)}
+        context |= {"finish_form": FinishRequestForm(request=asked), "take_back_form": TakeBackForm()}
     sent = next(iter(forms.values()), None)
     return render(request, "partners/offer_request_review.html", context | forms | {"form": sent})

@@ -28,5 +28,6 @@ DOORS = {
     "partners:offer_request_review": (("offer_request",), only(OFFICE)),
     "partners:offer_request_approve": (("offer_request",), ONLY_BY_POST),
     "partners:offer_request_decline": (("offer_request",), ONLY_BY_POST),
+    "partners:offer_request_take_back": (("offer_request",), ONLY_BY_POST),
     "partners:offer_request_finish": (("offer_request",), ONLY_BY_POST),
 }

@@ -336,6 +336,17 @@ def test_a_request_is_not_closed_with_too_much_or_without_proof(client, office, 
     assert words in client.post(review(asked, "finish"), typed).content.decode()
 
 
+def test_the_office_takes_back_with_a_reason(client, office):
+    asked = OfferRequestFactory(approved=True)
+
+    without = client.post(review(asked, "take_back"), {"take_back-reason": ""}).content.decode()
+    page = client.post(review(asked, "take_back"), {"take_back-reason": "fällt aus"}, follow=True).content.decode()
+
+    assert "Nennen Sie einen Grund" in without
+    assert "Die Anfrage ist zurückgenommen." in page
+    assert "fällt aus" in page
+
+
 def test_what_needs_no_proof_is_closed_with_one_press(client, office):
     asked = OfferRequestFactory(approved=True)
 
@@ -344,7 +355,15 @@ def test_what_needs_no_proof_is_closed_with_one_press(client, office):
     assert OfferRequest.objects.get().state == "done"
 
 
-@pytest.mark.parametrize(("name", "typed"), (("approve", {}), ("decline", {"decline-reason": "nein"}), ("finish", {})))
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    (
+        ("approve", {}),
+        ("decline", {"decline-reason": "nein"}),
+        ("finish", {}),
+        ("take_back", {"take_back-reason": "nein"}),
+    ),
+)
 def test_the_second_decision_is_told_that_it_was_late(client, office, name, typed):
     asked = OfferRequestFactory(state="withdrawn")
 

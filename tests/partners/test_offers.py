@@ -175,6 +175,30 @@ def test_withdrawing_frees_what_was_granted(lead, office):
     ask(lead, offer, seats=1)
 
 
+def test_the_office_takes_back_what_nobody_used(lead, office):
+    offer = OfferFactory(seats=2)
+    request = ask(lead, offer, seats=2)
+    actions.approve_request(request=request, by=office, seats=2, reason="Gern.")
+    told_before = told("offer-request-withdrawn")
+
+    request = actions.withdraw_request(request=request, by=office, reason="Der Kurs fällt aus.")
+
+    assert (request.state, request.decision_reason) == ("withdrawn", "Der Kurs fällt aus.")
+    assert (told_before, told("offer-request-withdrawn")) == ([], ["lead@firma.example"])
+    assert Offer.objects.with_demand().get().seats_left == 2
+
+
+def test_a_partner_that_leaves_gives_back_what_it_has(lead, office):
+    offer = OfferFactory(seats=1)
+    request = ask(lead, offer, seats=1)
+    actions.approve_request(request=request, by=office, seats=1)
+
+    actions.change_status(partner=lead.partner, status="left", by=office, day=DAY.replace(year=2030), reason="Umzug")
+
+    assert OfferRequest.objects.get(pk=request.pk).state == "withdrawn"
+    assert Offer.objects.with_demand().get().seats_left == 1
+
+
 def test_done_needs_the_proof_and_frees_what_was_not_spent(lead, office):
     offer = OfferFactory(fund=True)
     request = ask(lead, offer, amount_eur=Decimal(2500))
