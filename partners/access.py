@@ -98,6 +98,8 @@ RECORDS = {
             "agreement": "view add change",
             "user": "view add change",
             "district": "view",
+            "offer": "view add change",
+            "offerrequest": "view",
             "letter": "view",
             "recipient": "view",
             "pact": "view",

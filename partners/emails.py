@@ -2,12 +2,16 @@
 
 from typing import Any
 
-from django.utils import timezone
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone, translation
 
 from klimapakt.lib import mail
 from klimapakt.lib.mail import Parts
 from partners import invitations
-from partners.models import Job, Pact, User
+from partners.models import Job, OfferRequest, Pact, User
+
+TYPED = {name: f"{{{name}}}" for name in ("offer", "partner", "wish", "reason")}  # filled in last, by the outbox
 
 
 def parts(name: str, *, language: str = "de", **context: Any) -> Parts:  # Any: what the template shows
@@ -33,3 +37,18 @@ def account_notice(user: User, notice: str) -> Parts:
 
 def job_finished(job: Job) -> Parts:
     return parts("partners/emails/job_finished", language=job.started_by.language, job=job)
+
+
+def offer_request(request: OfferRequest, person: User) -> Parts:
+    """Where a request stands, for those who asked."""
+    with translation.override(person.language):
+        link = settings.BASE_URL + request.get_absolute_url()
+    return parts(
+        "partners/emails/offer_request", language=person.language, request=request, person=person, link=link, **TYPED
+    )
+
+
+def offer_request_for_office(request: OfferRequest) -> Parts:
+    """What a partner did: asked, withdrew, or handed in a proof."""
+    link = settings.BASE_URL + reverse("partners:offer_request_review", args=[request.pk])
+    return parts("partners/emails/offer_request_for_office", request=request, link=link, **TYPED)

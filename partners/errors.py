@@ -15,3 +15,23 @@ class LetterNotDraft(PortalError):
 
 class NoRecipients(PortalError):
     """A mailing without anybody to receive it."""
+
+
+class OfferClosed(PortalError):
+    """The offer takes no requests (any more)."""
+
+
+class OfferExhausted(PortalError):
+    """Less is left than was asked for."""
+
+
+class RequestExists(PortalError):
+    """The partner has an open request for this offer; it is the first argument."""
+
+
+class RequestDecided(PortalError):
+    """Somebody decided, withdrew or finished the request a moment ago."""
+
+
+class ProofMissing(PortalError):
+    """This offer is done only with a proof."""

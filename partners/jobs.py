@@ -62,7 +62,10 @@ def running(job_id: int) -> Iterator[Progress | None]:
 def end(job: Job, state: str, error: str) -> None:
     """Close a job and tell who started it."""
     Job.objects.filter(pk=job.pk).update(
-        state=state, error=error, ended_at=timezone.now(), **({"percent": 100, "stage": ""} if state == Job.State.DONE else {})
+        state=state,
+        error=error,
+        ended_at=timezone.now(),
+        **({"percent": 100, "stage": ""} if state == Job.State.DONE else {}),
     )
     job.refresh_from_db()
     parts = emails.job_finished(job)

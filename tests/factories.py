@@ -113,6 +113,38 @@ class JobFactory(DjangoModelFactory):
     started_by = factory.SubFactory(UserFactory)
 
 
+class OfferFactory(DjangoModelFactory):
+    """Open, without limits. `fund=True`: a budget of which each request takes a part."""
+
+    class Meta:
+        model = partners.Offer
+
+    class Params:
+        fund = factory.Trait(
+            kind=partners.Offer.Kind.TRAINING, budget_eur=Decimal(5000), eur_per_request=Decimal(2500), needs_proof=True
+        )
+
+    kind = partners.Offer.Kind.ADVICE
+    state = partners.Offer.State.OPEN
+    title_de = factory.Sequence(lambda n: f"Beratung {n}")
+    slug = factory.Sequence(lambda n: f"beratung-{n}")
+    summary_de = "Wir beraten Sie."
+
+
+class OfferRequestFactory(DjangoModelFactory):
+    class Meta:
+        model = partners.OfferRequest
+
+    class Params:
+        approved = factory.Trait(
+            state=partners.OfferRequest.State.APPROVED, decided_at=factory.LazyFunction(timezone.now)
+        )
+
+    offer = factory.SubFactory(OfferFactory)
+    partner = factory.SubFactory(PartnerFactory)
+    wish = "Wärmepumpe"
+
+
 class EventFactory(DjangoModelFactory):
     class Meta:
         model = events.Event

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
@@ -89,6 +90,12 @@ def records(people) -> dict[str, object]:
         "this_year": lambda: (timezone.now() + dt.timedelta(days=30)).year,
         "mailing": lambda: factories.MailingFactory().pk,
         "handed_in": lambda: factories.BalanceFactory(partner=partner, year=2022, submitted_at=timezone.now()).pk,
+        "founding_partner": lambda: people["founding"].memberships.get().partner.slug,
+        "offer": lambda: factories.OfferFactory(slug="beratung").slug,
+        "offer_key": lambda: factories.OfferFactory().pk,
+        "offer_request": lambda: (
+            factories.OfferRequestFactory(partner=partner, proof=ContentFile(b"%PDF-", "nachweis.pdf")).pk
+        ),
         "report": lambda: factories.CityReportFactory(snapshot__figures=FIGURES).pk,
     }
     return Lazy(made)
@@ -106,6 +113,8 @@ class Lazy(dict):
 
 def status(client, url: str) -> object:
     response = client.get(url)
+    if response.streaming:
+        list(response)  # a file that goes out stays open until it is read
     if response.status_code == AWAY and response.url.startswith((reverse("account_login"), reverse("admin:login"))):
         return LOGIN
     return response.status_code

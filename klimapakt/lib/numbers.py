@@ -92,6 +92,14 @@ def kilograms(value_kg: Decimal | int | None, digits: int | None = None) -> str:
     return with_unit(value_kg, f"kg{NBSP}CO₂e", digits)
 
 
+def euros(value: Decimal | int | None) -> str:
+    """ "2.500 €", cents only where there are some; the sign stands where the language puts it."""
+    if value is None:
+        return number(None)
+    plain = number(value, 0 if Decimal(value) == int(value) else 2)
+    return f"{plain}{NBSP}€" if _is_german() else f"€{plain}"
+
+
 def csv_number(value: Decimal | int | None, digits: int | None = None) -> str:
     """For spreadsheets: no groups, plain minus, the language's decimal sign; unknown is an empty cell."""
     if value is None:

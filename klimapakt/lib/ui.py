@@ -36,6 +36,11 @@ def percent(value: Decimal | int | None, digits: int = 1) -> str:
 
 
 @register.filter
+def eur(value: Decimal | int | None) -> str:
+    return numbers.euros(value)
+
+
+@register.filter
 def lookup(mapping: dict[object, object], key: object) -> object:
     return mapping.get(key)
 

@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from klimapakt.pact.pages import PAGES
-from klimapakt.pact.views import city, office, own, public
+from klimapakt.pact.views import city, founding, office, own, public
 
 app_name = "pact"
 
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # /mein-bereich/
     path("mein-bereich/", own.home_for_me, name="home_for_me"),
     path("mein-bereich/<slug:slug>/", own.own_overview, name="own_overview"),
+    path("mein-bereich/<slug:slug>/mitglieder.csv", founding.own_members_csv, name="own_members_csv"),
     # /geschaeftsstelle/
     path("geschaeftsstelle/", office.office_home, name="office_home"),
     # /stadt/

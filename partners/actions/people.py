@@ -8,8 +8,9 @@ from django.utils import timezone
 from partners import emails
 from partners.actions.account import write_to
 from partners.actions.log import log
+from partners.actions.offer import withdraw_request
 from partners.errors import LastLead
-from partners.models import Membership, Partner, User
+from partners.models import Membership, OfferRequest, Partner, User
 from partners.signals import partner_left
 
 
@@ -75,27 +76,14 @@ def remove_member(*, membership: Membership, by: User) -> None:
 @transaction.atomic
 def change_status(*, partner: Partner, status: str, by: User, day: dt.date, reason: str = "") -> Partner:
     """Move a partner on, with its date; one that left keeps its history, and is told to the apps above."""
-    partner = Partner.objects.select_for_update(of=("self",)).get(pk=partner.pk)
+    partner = Partner.objects.select_for_update(of=("self",), no_key=True).get(pk=partner.pk)  # its requests may go on
     old = partner.status
     partner.move(status, day, reason)
     partner.save(update_fields=["status", "joined_on", "left_on", "left_reason"])
+    if status == Partner.Status.LEFT:
+        for request in OfferRequest.objects.open().filter(partner=partner):
+            withdraw_request(request=request, by=by, reason=reason)
     log(by=by, verb="status-changed", subject=partner, partner=partner, state_from=old, state_to=status, reason=reason)
     if status == Partner.Status.LEFT:
         partner_left.send(Partner, partner=partner, by=by)
     return partner
-
-
-def note_status(*, partner: Partner, before: str, by: User, reason: str = "") -> None:
-    """What follows a change of status, wherever it was made: the log, and what other apps do when a partner leaves."""
-    status = partner.status
-    log(
-        by=by,
-        verb="status-changed",
-        subject=partner,
-        partner=partner,
-        state_from=before,
-        state_to=status,
-        reason=reason,
-    )
-    if status == Partner.Status.LEFT != before:
-        partner_left.send(sender=Partner, partner=partner, by=by)

@@ -1,6 +1,8 @@
 from partners.models.job import Job
 from partners.models.letter import Letter, Recipient
 from partners.models.log import LogEntry
+from partners.models.offer import Offer
+from partners.models.offer_request import OfferRequest
 from partners.models.pact import District, Pact
 from partners.models.partner import Agreement, Membership, Partner, Site
 from partners.models.user import User
@@ -12,6 +14,8 @@ __all__ = [
     "Letter",
     "LogEntry",
     "Membership",
+    "Offer",
+    "OfferRequest",
     "Pact",
     "Partner",
     "Recipient",

@@ -53,6 +53,8 @@ ADMIN = {
     "partners_user": (STAFF, OFFICE),
     "partners_pact": (OFFICE, ()),
     "partners_district": (OFFICE, ("office_lead",)),
+    "partners_offer": (OFFICE, OFFICE),
+    "partners_offerrequest": (OFFICE, ()),
     "partners_letter": (OFFICE, ()),
     "partners_recipient": (OFFICE, ()),
     "partners_logentry": (("office_lead",), ()),

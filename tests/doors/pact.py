@@ -9,6 +9,7 @@ DOORS = {
     "pact:page": (("impressum",), public()),
     "pact:home_for_me": ((), only(SIGNED_IN, AWAY)),
     "pact:own_overview": (("partner",), only(OWN)),
+    "pact:own_members_csv": (("founding_partner",), only(("founding",))),
     "pact:office_home": ((), only(OFFICE)),
     "pact:city_home": ((), only(CITY_AND_OFFICE)),
     "pact:city_report_list": ((), only(CITY_AND_OFFICE)),

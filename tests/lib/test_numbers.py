@@ -199,3 +199,12 @@ def test_is_ambiguous():
     assert numbers.is_ambiguous("1.234")
     assert not numbers.is_ambiguous("1.234,0")
     assert not numbers.is_ambiguous("0.234")
+
+
+def test_euros_show_cents_only_where_there_are_some():
+    with translation.override("de"):
+        assert numbers.euros(Decimal("2500.00")) == "2.500\u00a0€"
+        assert numbers.euros(Decimal("1999.5")) == "1.999,50\u00a0€"
+        assert numbers.euros(None) == "keine Angabe"
+    with translation.override("en"):
+        assert numbers.euros(2500) == "€2,500"

@@ -5,7 +5,7 @@ import random
 
 from django.db import transaction
 
-from klimapakt.pact.demo import companies, emissions, events, facts, people
+from klimapakt.pact.demo import companies, emissions, events, facts, offers, people
 
 
 @transaction.atomic
@@ -18,3 +18,5 @@ def load(*, partners: int, seed: int, today: dt.date) -> None:
     people.load_contacts(partners=members, rng=rng)
     emissions.load(partners=members, staff=staff, rng=rng, today=today)
     events.load(today=today)
+    events.early_answers(partners=members, office=staff["office"])
+    offers.load(partners=members, office=staff["office"], rng=rng, today=today)

@@ -4,7 +4,9 @@ import datetime as dt
 
 from django.utils import timezone
 
-from events.models import AgendaItem, Event, Speaker
+from events.models import AgendaItem, Event, Invitation, Registration, Speaker
+from klimapakt.pact.demo.people import NEWCOMER, PIONEER
+from partners.models import Partner, User
 
 DATE_ASSUMED = "Der Tag ist in der Demo angenommen; bekannt ist nur das Jahr oder der Monat."
 
@@ -169,4 +171,35 @@ def next_meeting(today: dt.date) -> None:
             question_minutes=question_minutes,
         )
         for position, (kind, title_de, title_en, minutes, question_minutes) in enumerate(items, start=1)
+    )
+
+
+def early_answers(*, partners: list[Partner], office: User) -> None:
+    """A dozen companies have answered by phone already; all others are still to be invited."""
+    event = Event.objects.get(slug="beispiel-netzwerktreffen")
+    states = (Invitation.State.ACCEPTED, Invitation.State.ACCEPTED, Invitation.State.DECLINED)
+    active = [one for one in partners if one.status == Partner.Status.ACTIVE and one.slug not in (PIONEER, NEWCOMER)]
+    invitations = Invitation.objects.bulk_create(
+        Invitation(
+            event=event,
+            partner=partner,
+            state=states[number % len(states)],
+            answered_at=timezone.now(),
+            answered_by=office.email,
+        )
+        for number, partner in enumerate(active[:12])
+    )
+    coming = [one for one in invitations if one.state == Invitation.State.ACCEPTED]
+    Registration.objects.bulk_create(
+        Registration(
+            event=event,
+            invitation=one,
+            partner=one.partner,
+            name=f"Kim Muster {seat}",
+            company=one.partner.name if one.partner else "",
+            state=Registration.State.SEATED,
+            seat_no=seat,
+            via=Registration.Via.PHONE,
+        )
+        for seat, one in enumerate(coming, start=1)
     )

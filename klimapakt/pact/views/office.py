@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from emissions.models import Balance, Delivery
 from events.models import Event
 from partners.access import MemberRequest, office_required
-from partners.models import Letter, Recipient
+from partners.models import Letter, OfferRequest, Recipient
 
 
 @require_safe
@@ -21,6 +21,7 @@ def office_home(request: MemberRequest) -> HttpResponse:
     context = {
         **Balance.objects.to_check().aggregate(to_check=Count("pk"), oldest=Min("submitted_at")),
         "overdue": overdue.count(),
+        "offer_requests": OfferRequest.objects.to_decide().count(),
         "stuck": stuck.count(),
         "letters": Letter.objects.filter(state=Letter.State.SENDING).count(),
         "events": Event.objects.exclude(status=Event.Status.CANCELLED).upcoming(now).with_counts()[:5],

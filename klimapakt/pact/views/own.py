@@ -12,6 +12,7 @@ from emissions.access import can_edit
 from emissions.models import Balance, Delivery, Measure, Target
 from events.models import Event
 from klimapakt.pact.next_step import State, next_step
+from klimapakt.pact.views.founding import own_founding
 from partners.access import MemberRequest
 from partners.models import Partner
 
@@ -38,9 +39,9 @@ def home_for_me(request: MemberRequest) -> HttpResponse:
 def own_overview(request: MemberRequest, slug: str) -> HttpResponse:
     partner = get_object_or_404(Partner.objects.of(request.user), slug=slug)
     now = timezone.now()
-    context: dict[str, object] = {"partner": partner, "events": Event.objects.published().upcoming(now)[:3]}
     if partner.kind == Partner.Kind.FOUNDING:
-        return render(request, "pact/own_founding.html", context)
+        return own_founding(request, partner)
+    context: dict[str, object] = {"partner": partner, "events": Event.objects.published().upcoming(now)[:3]}
     return render(request, "pact/own_overview.html", context | figures(request, partner))
 
 
