@@ -82,6 +82,12 @@ class SecondFactorMiddleware:
         return None
 
 
+LEAD_RECORDS = {
+    "pact": "view change",
+    "district": "view add change",
+    "logentry": "view",
+    "agreementtext": "view add change",
+}
 RECORDS = {
     User.Role.OFFICE_TEAM: {
         "partners": {
@@ -89,6 +95,7 @@ RECORDS = {
             "site": "view add change delete",
             "membership": "view add change delete",
             "agreement": "view add change",
+            "agreementtext": "view",
             "user": "view add change",
             "district": "view",
             "letter": "view",
@@ -115,7 +122,7 @@ RECORDS = {
 RECORDS[User.Role.OFFICE_LEAD] = {
     app: {
         **models,
-        **({"pact": "view change", "district": "view add change", "logentry": "view"} if app == "partners" else {}),
+        **(LEAD_RECORDS if app == "partners" else {}),
         **({"event": "view add change delete"} if app == "events" else {}),
         **({"factorset": "view", "factor": "view"} if app == "emissions" else {}),
     }

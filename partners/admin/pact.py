@@ -30,6 +30,8 @@ class PactAdmin(admin.ModelAdmin[Pact]):
                 "fields": (
                     "months_until_first_delivery",
                     "years_between_rounds",
+                    "agreement_reminder_days",
+                    "interest_draft_days",
                     "suppression_minimum",
                     "dominance_percent",
                 )

@@ -132,6 +132,7 @@ def load(*, count: int, rng: random.Random, today: dt.date) -> list[Partner]:
     Agreement.objects.bulk_create(
         Agreement(
             partner=partner,
+            state=Agreement.State.VALID,
             text_version="2021-10",
             signatory="Geschäftsführung",
             signed_on=partner.joined_on,
