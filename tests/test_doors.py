@@ -5,10 +5,11 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from partners.models import Membership
+from partners.models import Agreement, Membership, Partner
 from tests import factories
 from tests.doors import emissions, events, house, pact, partners
 from tests.doors.roles import AWAY, GONE, LOGIN, OPEN, ROLES, only
@@ -77,6 +78,11 @@ def records(people) -> dict[str, object]:
     made = {
         "partner": lambda: partner.slug,
         "job": lambda: factories.JobFactory(started_by=people["lead"]).uuid,
+        "interest": lambda: factories.InterestFactory(receipt=pdf_file()).pk,
+        "agreement": lambda: agreement(partner).pk,
+        "agreed_partner": lambda: agreement(partner).partner.slug,
+        "certified_year": lambda: factories.CertificateFactory(partner=partner, file=pdf_file()).year,
+        "certificate_code": lambda: factories.CertificateFactory().written_code,
         "letter": lambda: factories.LetterFactory(state="sending").pk,
         "balance": lambda: factories.BalanceFactory(partner=partner, year=2024).year,
         "draft": lambda: factories.BalanceFactory(partner=partner, year=2023).year,
@@ -91,6 +97,14 @@ def records(people) -> dict[str, object]:
         "report": lambda: factories.CityReportFactory(snapshot__figures=FIGURES).pk,
     }
     return Lazy(made)
+
+
+def pdf_file() -> ContentFile:
+    return ContentFile(b"%PDF-1.7", name="file.pdf")
+
+
+def agreement(partner: Partner) -> Agreement:
+    return factories.AgreementFactory(partner=partner, uploaded=True, letter=pdf_file())
 
 
 class Lazy(dict):

@@ -71,6 +71,9 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         """What the office has to do first, then the oldest."""
         return self.order_by("-state", "sent_at", "pk")
 
+    def to_sign(self) -> Self:
+        return self.filter(state=Agreement.State.TO_SIGN)
+
     def to_confirm(self) -> Self:
         return self.filter(state=Agreement.State.UPLOADED)
 

@@ -56,6 +56,7 @@ ADMIN = {
     "partners_user": (STAFF, OFFICE),
     "partners_pact": (OFFICE, ()),
     "partners_district": (OFFICE, ("office_lead",)),
+    "partners_agreementtext": (OFFICE, ("office_lead",)),
     "partners_letter": (OFFICE, ()),
     "partners_recipient": (OFFICE, ()),
     "partners_logentry": (("office_lead",), ()),

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from emissions.models import Balance, Delivery
 from events.models import Event
 from partners.access import MemberRequest, office_required
-from partners.models import Letter, Recipient
+from partners.models import Agreement, Interest, Letter, Recipient
 
 
 @require_safe
@@ -20,6 +20,8 @@ def office_home(request: MemberRequest) -> HttpResponse:
     context = {
         "to_check": Balance.objects.to_check().count(),
         "oldest": Balance.objects.to_check().order_by("submitted_at").values_list("submitted_at", flat=True).first(),
+        "interests": Interest.objects.waiting().count(),
+        "agreements": Agreement.objects.to_confirm().count(),
         "overdue": overdue.count(),
         "stuck": stuck.count(),
         "letters": Letter.objects.filter(state=Letter.State.SENDING).count(),
