@@ -119,6 +119,7 @@ class Lazy(dict):
 
 def status(client, url: str) -> object:
     response = client.get(url)
+    response.close()  # of a file
     if response.status_code == AWAY and response.url.startswith((reverse("account_login"), reverse("admin:login"))):
         return LOGIN
     return response.status_code

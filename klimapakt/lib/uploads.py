@@ -23,6 +23,7 @@ WORDS: Final = {PDF: "PDF", JPEG: "JPG", PNG: "PNG"}
 MEGABYTE: Final = 1_000_000
 MOST_PIXELS: Final = 50_000_000
 MOST_PAGES: Final = 200
+ENDS: Final = {JPEG: b"\xff\xd9", PNG: b"IEND"}
 CHUNK: Final = 65_536
 
 
@@ -83,6 +84,8 @@ def check_pdf(content: bytes) -> None:
 def redrawn(content: bytes, kind: str) -> bytes:
     """The picture's points and nothing else: no place of the photograph, no text, no script."""
     try:
+        if ENDS[kind] not in content:  # WeasyPrint lets Pillow take cut files, for the whole process
+            raise ValueError(kind)
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(content), formats=["JPEG", "PNG"]) as picture:

@@ -1,5 +1,3 @@
-from typing import Any
-
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
@@ -33,10 +31,10 @@ class AgreementTextAdmin(admin.ModelAdmin[AgreementText]):
     list_display = ("version", "title", "valid_from", "published_at")
     fields = ("version", "title", "text", "valid_from", "published_at")
     actions = ("publish",)
+    readonly_fields = ("published_at",)
 
-    def get_readonly_fields(self, _request: HttpRequest, obj: AgreementText | None = None) -> tuple[str, ...]:
-        is_published = obj is not None and obj.published_at is not None
-        return ("version", "title", "text", "valid_from", "published_at") if is_published else ("published_at",)
+    def has_change_permission(self, request: HttpRequest, obj: AgreementText | None = None) -> bool:
+        return (obj is None or obj.published_at is None) and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, _request: HttpRequest, _obj: AgreementText | None = None) -> bool:
         return False
@@ -46,9 +44,3 @@ class AgreementTextAdmin(admin.ModelAdmin[AgreementText]):
         for text in queryset:
             actions.publish_text(text=text, by=request.user)
         messages.success(request, _("The chosen versions are published."))
-
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
-        """Any: as in Django. What is published has no fields to fill in, and so no form of its own."""
-        if obj is not None and obj.published_at is not None:
-            options["form"] = forms.ModelForm
-        return super().get_form(request, obj, change, **options)

@@ -106,14 +106,18 @@ class AgreeForm(forms.Form):
 class WordsForm(forms.Form):
     """A text to the other side."""
 
-    text = forms.CharField(max_length=2000, widget=forms.Textarea(attrs={"rows": 6}))
-
-    def __init__(self, *args: Any, label: Any, help_text: Any = "", missing: Any = "", **options: Any) -> None:
+    def __init__(
+        self, *args: Any, label: Any, missing: Any, help_text: Any = "", most: int = 2000, **options: Any
+    ) -> None:
         """Any: as in Django, and lazily translated text."""
         super().__init__(*args, **options)
-        self.fields["text"].label, self.fields["text"].help_text = label, help_text
-        if missing:
-            self.fields["text"].error_messages["required"] = missing
+        self.fields["text"] = forms.CharField(
+            label=label,
+            help_text=help_text,
+            max_length=most,
+            widget=forms.Textarea(attrs={"rows": 6}),
+            error_messages={"required": missing},
+        )
 
 
 class ForwardForm(forms.Form):

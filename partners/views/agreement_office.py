@@ -114,15 +114,14 @@ def tell_welcome(request: MemberRequest, agreement: Agreement) -> None:
 
 
 def return_form(request: MemberRequest | None = None) -> WordsForm:
-    form = WordsForm(
+    return WordsForm(
         request.POST if request else None,
         prefix="back",
         label=_("What is missing?"),
         help_text=_("The company reads this text in the mail."),
         missing=_("Write what is missing."),
+        most=500,
     )
-    form.fields["text"].max_length = 500  # type: ignore[attr-defined]  # a CharField
-    return form
 
 
 def show(request: MemberRequest, agreement: Agreement, **bound: object) -> HttpResponse:

@@ -5,7 +5,7 @@ import random
 
 from django.db import transaction
 
-from klimapakt.pact.demo import companies, emissions, events, facts, people
+from klimapakt.pact.demo import companies, emissions, events, facts, joining, people
 
 
 @transaction.atomic
@@ -18,3 +18,4 @@ def load(*, partners: int, seed: int, today: dt.date) -> None:
     people.load_contacts(partners=members, rng=rng)
     emissions.load(partners=members, staff=staff, rng=rng, today=today)
     events.load(today=today)
+    joining.load(staff=staff, rng=rng, today=today)

@@ -133,7 +133,7 @@ def load(*, count: int, rng: random.Random, today: dt.date) -> list[Partner]:
         Agreement(
             partner=partner,
             state=Agreement.State.VALID,
-            text_version="2021-10",
+            text_version="2021-10 (Muster)",
             signatory="Geschäftsführung",
             signed_on=partner.joined_on,
             first_delivery_due_on=partner.joined_on + dt.timedelta(days=365),
