@@ -122,7 +122,10 @@ class WordsForm(forms.Form):
 
 class ForwardForm(forms.Form):
     chamber = forms.ModelChoiceField(
-        label=_("Chamber"), queryset=Partner.objects.none(), error_messages={"required": _("Choose a chamber.")}
+        label=_("Chamber"),
+        queryset=Partner.objects.none(),
+        empty_label=_("Please choose"),  # type: ignore[arg-type]  # lazily translated text
+        error_messages={"required": _("Choose a chamber.")},
     )
     text = forms.CharField(
         label=_("Note to the chamber"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})

@@ -6,6 +6,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from klimapakt.lib.downloads import download
@@ -16,6 +17,16 @@ from partners.actions import interest as actions
 from partners.errors import AccountBlocked, ChamberUnreachable, InterestMoved, NoAgreementText
 from partners.forms.interest import ForwardForm, InterestFilterForm, WordsForm
 from partners.models import Agreement, Interest, LogEntry
+
+STEPS = {
+    "interest-handed-in": gettext_lazy("handed in"),
+    "interest-confirmed": gettext_lazy("address confirmed"),
+    "interest-asked": gettext_lazy("asked back"),
+    "interest-answered": gettext_lazy("answered"),
+    "interest-accepted": gettext_lazy("accepted"),
+    "interest-declined": gettext_lazy("declined"),
+    "interest-forwarded": gettext_lazy("handed to a chamber"),
+}
 
 
 @require_safe
@@ -162,7 +173,7 @@ def show(request: MemberRequest, interest: Interest, **bound: object) -> HttpRes
         "conversation": interest.messages.select_related("by"),
         "likenesses": duplicates.find(interest),
         "steps": [
-            (step.at, Interest.State(step.state_to).label, step.by)
+            (step.at, STEPS.get(step.verb, step.verb), step.by)
             for step in LogEntry.objects.about(interest).select_related("by")
         ],
         "ask": ask_form(),

@@ -46,6 +46,7 @@ INTERESTS = (
     ("Beispiel Friseur e. K.", "Mustergasse 2", "40227", "S", "micro", "Can Beispiel", State.FORWARDED, 25),
     ("Muster Filmstudio GmbH", "Beispielufer 6", "40549", "J", "small", "Chiara Muster", State.UNCONFIRMED, 2),
 )
+VERBS = {State.UNCONFIRMED: "handed-in", State.NEW: "confirmed"}
 QUESTION = "Hat Ihr Unternehmen einen Standort in Düsseldorf, oder nur den Sitz im Register?"
 REFUSAL = "Ihr Standort liegt außerhalb der Stadt. Bitte wenden Sie sich an das Bündnis Ihrer Stadt."
 
@@ -61,13 +62,17 @@ def load(*, staff: dict[str, User], rng: random.Random, today: dt.date) -> None:
     Agreement.objects.update(text=text)
     load_interests(office=staff["office"])
     load_agreements(text=text, office=staff["office"], rng=rng)
-    members = Partner.objects.climate().active()
-    Certificate.objects.bulk_create(
-        Certificate(partner=partner, year=day.year, issued_on=day)
-        for partner in members
-        for day in sorted({partner.joined_on, max(partner.joined_on, dt.date(today.year, 1, 15))})
-        if day <= today and (day == partner.joined_on or day.year > partner.joined_on.year)
-    )
+    load_certificates(today)
+
+
+def load_certificates(today: dt.date) -> None:
+    """One for the year of joining, one for this year."""
+    certificates = []
+    for partner in Partner.objects.climate().active():
+        first = partner.joined_on or today
+        days = {first.year: first, today.year: max(first, dt.date(today.year, 1, 1))}
+        certificates += [Certificate(partner=partner, year=year, issued_on=day) for year, day in days.items()]
+    Certificate.objects.bulk_create(certificates, batch_size=1000)
 
 
 def load_interests(*, office: User) -> None:
@@ -113,7 +118,7 @@ def log(interest: Interest, at: dt.datetime, before: str, after: str, by: User |
     LogEntry.objects.create(
         at=at,
         by=by,
-        verb=f"interest-{after}",
+        verb=f"interest-{VERBS.get(after, after)}",
         subject_type=interest._meta.label_lower,
         subject_key=str(interest.pk),
         state_from=before,
