@@ -15,6 +15,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.steps["worker"].add(DjangoStructLogInitStep)
 app.autodiscover_tasks()
 app.autodiscover_tasks(related_name="clock")
+app.autodiscover_tasks(related_name="document_tasks")
 app.conf.beat_schedule_filename = os.environ.get("BEAT_FILE", "celerybeat-schedule")
 
 

@@ -5,5 +5,10 @@ from celery.schedules import crontab
 SCHEDULE = {
     "sweep the outbox": {"task": "partners.clock.sweep_outbox", "schedule": 60.0},
     "sweep stuck jobs": {"task": "partners.clock.sweep_jobs", "schedule": 300.0},
+    "remind of agreements": {"task": "partners.clock.remind_of_agreements", "schedule": crontab(hour=8, minute=30)},
+    "clear forgotten interests": {
+        "task": "partners.clock.clear_forgotten_interests",
+        "schedule": crontab(hour=3, minute=20),
+    },
     "clear sessions": {"task": "partners.clock.clear_sessions", "schedule": crontab(hour=3, minute=10)},
 }

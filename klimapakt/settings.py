@@ -165,6 +165,7 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "partners.tasks.send_letter": {"queue": "mail"},
     "klimapakt.pact.tasks.*": {"queue": "documents"},
+    "partners.document_tasks.*": {"queue": "documents"},
 }
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 50
@@ -240,6 +241,8 @@ SECURE_SSL_REDIRECT = False  # the proxy in front does it
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", "")  # host:port of a virus scanner for uploads; empty: none
+LEAST_SECONDS_IN_FORM = 2  # who fills in a public form faster is a machine
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -89,6 +89,12 @@ class SecondFactorMiddleware:
         return None
 
 
+LEAD_RECORDS = {
+    "pact": "view change",
+    "district": "view add change",
+    "logentry": "view",
+    "agreementtext": "view add change",
+}
 RECORDS = {
     User.Role.OFFICE_TEAM: {
         "partners": {
@@ -96,6 +102,7 @@ RECORDS = {
             "site": "view add change delete",
             "membership": "view add change delete",
             "agreement": "view add change",
+            "agreementtext": "view",
             "user": "view add change",
             "district": "view",
             "offer": "view add change",
@@ -124,7 +131,7 @@ RECORDS = {
 RECORDS[User.Role.OFFICE_LEAD] = {
     app: {
         **models,
-        **({"pact": "view change", "district": "view add change", "logentry": "view"} if app == "partners" else {}),
+        **(LEAD_RECORDS if app == "partners" else {}),
         **({"event": "view add change delete"} if app == "events" else {}),
         **({"factorset": "view", "factor": "view"} if app == "emissions" else {}),
     }

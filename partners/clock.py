@@ -7,7 +7,9 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from partners import jobs, tasks
-from partners.models import Job, Letter, Recipient
+from partners.actions import interest
+from partners.actions.agreement import remind_of_agreement
+from partners.models import Agreement, Job, Letter, Pact, Recipient
 
 
 @shared_task
@@ -47,6 +49,18 @@ def sweep_jobs() -> None:
                         jobs.end(job, Job.State.FAILED, _("The work was interrupted. Please start again."))
             finally:
                 jobs.unlock(job.pk)
+
+
+@shared_task
+def remind_of_agreements() -> None:
+    now = timezone.now()
+    for agreement in Agreement.objects.to_remind(now, days=Pact.objects.current().agreement_reminder_days):
+        remind_of_agreement(agreement=agreement, now=now)
+
+
+@shared_task
+def clear_forgotten_interests() -> None:
+    interest.clear_forgotten_interests()
 
 
 @shared_task

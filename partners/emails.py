@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from klimapakt.lib import mail
 from klimapakt.lib.mail import Parts
 from partners import invitations
-from partners.models import Job, OfferRequest, Pact, User
+from partners.models import Agreement, Interest, Job, OfferRequest, Pact, User
 
 TYPED = {name: f"{{{name}}}" for name in ("offer", "partner", "wish", "reason")}  # filled in last, by the outbox
 
@@ -52,3 +52,32 @@ def offer_request_for_office(request: OfferRequest) -> Parts:
     """What a partner did: asked, withdrew, or handed in a proof."""
     link = settings.BASE_URL + reverse("partners:offer_request_review", args=[request.pk])
     return parts("partners/emails/offer_request_for_office", request=request, link=link, **TYPED)
+
+
+def about_interest(name: str, interest: Interest, *, link: str = "", language: str = "") -> Parts:
+    """interest_saved, interest_confirm and the like.
+
+    What somebody typed stays a placeholder: it is filled in last and never read as one.
+    """
+    return parts(
+        f"partners/emails/{name}",
+        language=language or interest.language,
+        interest=interest,
+        company="{company}",
+        contact="{name}",
+        words="{words}",
+        link=link,
+    )
+
+
+def about_agreement(name: str, agreement: Agreement, *, language: str, **context: Any) -> Parts:  # Any: as above
+    """agreement_to_sign, partner_welcome and the like; the names are placeholders, as in `about_interest`."""
+    return parts(
+        f"partners/emails/{name}",
+        language=language,
+        agreement=agreement,
+        company="{company}",
+        contact="{name}",
+        words="{words}",
+        **context,
+    )

@@ -35,3 +35,27 @@ class RequestDecided(PortalError):
 
 class ProofMissing(PortalError):
     """This offer is done only with a proof."""
+
+
+class InterestMoved(PortalError):
+    """Somebody decided about the interest, or handed it in, a moment ago."""
+
+
+class InterestExists(PortalError):
+    """The same company and address wait for an answer already."""
+
+
+class NoAgreementText(PortalError):
+    """No text of the agreement is published and valid."""
+
+
+class AccountBlocked(PortalError):
+    """The address belongs to an account that the office has closed."""
+
+
+class ChamberUnreachable(PortalError):
+    """The founding partner has nobody who leads it in the portal."""
+
+
+class AgreementMoved(PortalError):
+    """The agreement is valid already, or there is nothing signed yet."""

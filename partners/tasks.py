@@ -5,6 +5,7 @@ import smtplib
 import time
 import traceback
 from functools import lru_cache, partial
+from pathlib import Path
 
 from celery import shared_task
 from django.conf import settings
@@ -113,7 +114,15 @@ def compose(letter: Letter, recipient: Recipient) -> EmailMultiAlternatives:
         language=recipient.language,
         unsubscribe_url=str(values.get("unsubscribe_link", "")) if letter.kind == Letter.Kind.BULK else "",
         calendar=fill(letter.calendar, html=False) if letter.calendar else "",
+        attachments=attachments(letter),
     )
+
+
+def attachments(letter: Letter) -> list[mail.Attachment]:
+    if not letter.attachment:
+        return []
+    with letter.attachment.open("rb") as file:
+        return [mail.Attachment(Path(str(letter.attachment)).name, file.read(), "application/pdf")]
 
 
 @lru_cache(maxsize=1)

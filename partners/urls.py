@@ -1,6 +1,19 @@
 from django.urls import path
 
-from partners.views import account, job, letter, offer, office_offer, own_offer, people
+from partners.views import (
+    account,
+    agreement,
+    agreement_office,
+    certificate,
+    interest,
+    interest_office,
+    job,
+    letter,
+    offer,
+    office_offer,
+    own_offer,
+    people,
+)
 
 app_name = "partners"
 
@@ -61,4 +74,53 @@ urlpatterns = [
     path("geschaeftsstelle/versand/<int:pk>/anhalten/", letter.letter_stop, name="letter_stop"),
     path("geschaeftsstelle/versand/<int:pk>/fortsetzen/", letter.letter_continue, name="letter_continue"),
     path("geschaeftsstelle/versand/<int:pk>/wiederholen/", letter.letter_retry, name="letter_retry"),
+    # /mitmachen/
+    path("mitmachen/", interest.interest_start, name="interest_start"),
+    path("mitmachen/neu/", interest.interest_new, name="interest_new"),
+    path("mitmachen/<str:token>/", interest.interest_resume, name="interest_resume"),
+    path("mitmachen/<str:token>/schritt/<int:step>/", interest.interest_step, name="interest_step"),
+    path("mitmachen/<str:token>/pruefen/", interest.interest_check, name="interest_check"),
+    path("mitmachen/<str:token>/speichern/", interest.interest_save, name="interest_save"),
+    path("mitmachen/<str:token>/gesendet/", interest.interest_sent, name="interest_sent"),
+    path("mitmachen/<str:token>/bestaetigen/", interest.interest_confirm, name="interest_confirm"),
+    path("mitmachen/<str:token>/antworten/", interest.interest_reply, name="interest_reply"),
+    # /geschaeftsstelle/antraege/
+    path("geschaeftsstelle/antraege/", interest_office.interest_list, name="interest_list"),
+    path("geschaeftsstelle/antraege/<int:pk>/", interest_office.interest_detail, name="interest_detail"),
+    path("geschaeftsstelle/antraege/<int:pk>/beleg.pdf", interest_office.interest_receipt, name="interest_receipt"),
+    path("geschaeftsstelle/antraege/<int:pk>/annehmen/", interest_office.interest_accept, name="interest_accept"),
+    path("geschaeftsstelle/antraege/<int:pk>/rueckfrage/", interest_office.interest_ask, name="interest_ask"),
+    path("geschaeftsstelle/antraege/<int:pk>/ablehnen/", interest_office.interest_decline, name="interest_decline"),
+    path("geschaeftsstelle/antraege/<int:pk>/weitergeben/", interest_office.interest_forward, name="interest_forward"),
+    # /geschaeftsstelle/vereinbarungen/
+    path("geschaeftsstelle/vereinbarungen/", agreement_office.agreement_list, name="agreement_list"),
+    path("geschaeftsstelle/vereinbarungen/<int:pk>/", agreement_office.agreement_detail, name="agreement_detail"),
+    path(
+        "geschaeftsstelle/vereinbarungen/<int:pk>/vorlage/", agreement_office.agreement_letter, name="agreement_letter"
+    ),
+    path("geschaeftsstelle/vereinbarungen/<int:pk>/datei/", agreement_office.agreement_signed, name="agreement_signed"),
+    path(
+        "geschaeftsstelle/vereinbarungen/<int:pk>/bestaetigen/",
+        agreement_office.agreement_confirm,
+        name="agreement_confirm",
+    ),
+    path(
+        "geschaeftsstelle/vereinbarungen/<int:pk>/eintragen/",
+        agreement_office.agreement_record,
+        name="agreement_record",
+    ),
+    path(
+        "geschaeftsstelle/vereinbarungen/<int:pk>/zurueckgeben/",
+        agreement_office.agreement_return,
+        name="agreement_return",
+    ),
+    # /mein-bereich/<slug>/vereinbarung/
+    path("mein-bereich/<slug:slug>/vereinbarung/", agreement.agreement, name="agreement"),
+    path("mein-bereich/<slug:slug>/vereinbarung/person/", agreement.agreement_signatory, name="agreement_signatory"),
+    path("mein-bereich/<slug:slug>/vereinbarung/vorlage/", agreement.agreement_copy, name="agreement_copy"),
+    path("mein-bereich/<slug:slug>/vereinbarung/datei/", agreement.agreement_file, name="agreement_file"),
+    path("mein-bereich/<slug:slug>/urkunde/", agreement.certificate_issue, name="certificate_issue"),
+    path("mein-bereich/<slug:slug>/urkunde/<int:year>/", agreement.certificate_file, name="certificate_file"),
+    # /urkunde/
+    path("urkunde/<str:code>/", certificate.certificate, name="certificate"),
 ]

@@ -12,6 +12,7 @@ from emissions import models as emissions
 from events import models as events
 from klimapakt.pact import models as pact
 from partners import models as partners
+from partners.duplicates import company_key
 
 PASSWORD = "correct-horse-battery"
 
@@ -72,6 +73,74 @@ class MembershipFactory(DjangoModelFactory):
     user = factory.SubFactory(UserFactory)
     partner = factory.SubFactory(PartnerFactory)
     role = partners.Membership.Role.VIEWER
+
+
+class AgreementTextFactory(DjangoModelFactory):
+    class Meta:
+        model = partners.AgreementText
+
+    class Params:
+        published = factory.Trait(published_at=factory.LazyFunction(timezone.now))
+
+    version = factory.Sequence(lambda n: f"2026-{n}")
+    title = "Klimaschutzvereinbarung"
+    text = "{partner} tritt dem {pact} bei.\n\nDie Stadt {city} unterstützt dabei."
+    valid_from = dt.date(2021, 10, 7)
+
+
+class AgreementFactory(DjangoModelFactory):
+    class Meta:
+        model = partners.Agreement
+
+    class Params:
+        uploaded = factory.Trait(
+            state=partners.Agreement.State.UPLOADED,
+            signed_on=dt.date(2026, 9, 1),
+            file=factory.django.FileField(filename="signed.pdf", data=b"%PDF-1.7 signed"),
+        )
+        valid = factory.Trait(
+            state=partners.Agreement.State.VALID,
+            signed_on=dt.date(2026, 9, 1),
+            first_delivery_due_on=dt.date(2027, 9, 1),
+        )
+
+    partner = factory.SubFactory(PartnerFactory, status=partners.Partner.Status.AGREEMENT_SENT, joined_on=None)
+    text = factory.SubFactory(AgreementTextFactory, published=True)
+    text_version = factory.SelfAttribute("text.version")
+    signatory = "Kim Muster, Geschäftsführung"
+
+
+class CertificateFactory(DjangoModelFactory):
+    class Meta:
+        model = partners.Certificate
+
+    partner = factory.SubFactory(PartnerFactory)
+    year = factory.LazyFunction(lambda: timezone.localdate().year)
+    issued_on = factory.LazyFunction(timezone.localdate)
+
+
+class InterestFactory(DjangoModelFactory):
+    class Meta:
+        model = partners.Interest
+
+    class Params:
+        draft = factory.Trait(state=partners.Interest.State.DRAFT, number="", handed_in_at=None, confirmed_at=None)
+        unconfirmed = factory.Trait(state=partners.Interest.State.UNCONFIRMED, confirmed_at=None)
+        asked = factory.Trait(state=partners.Interest.State.ASKED)
+
+    state = partners.Interest.State.NEW
+    number = factory.Sequence(lambda n: f"IB-2020-{n + 1:04d}")
+    company = factory.Sequence(lambda n: f"Neuling {n} GmbH")
+    company_key = factory.LazyAttribute(lambda interest: company_key(interest.company))
+    street = "Beispielallee 5"
+    postcode = "40213"
+    town = "Düsseldorf"
+    sector = partners.Partner.Sector.C
+    size = partners.Partner.Size.SMALL
+    contact = "Noa Neu"
+    email = factory.Sequence(lambda n: f"noa@neuling{n}.example")
+    handed_in_at = factory.LazyFunction(timezone.now)
+    confirmed_at = factory.LazyFunction(timezone.now)
 
 
 class SiteFactory(DjangoModelFactory):

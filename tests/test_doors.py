@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from partners.models import Membership
+from partners.models import Agreement, Membership, Partner
 from tests import factories
 from tests.doors import emissions, events, house, pact, partners
 from tests.doors.roles import AWAY, GONE, LOGIN, OPEN, ROLES, only
@@ -79,6 +79,11 @@ def records(people) -> dict[str, object]:
         "partner": lambda: partner.slug,
         "job": lambda: factories.JobFactory(started_by=people["lead"]).uuid,
         "person": lambda: people["lead"].pk,
+        "interest": lambda: factories.InterestFactory(receipt=pdf_file()).pk,
+        "agreement": lambda: agreement(partner).pk,
+        "agreed_partner": lambda: agreement(partner).partner.slug,
+        "certified_year": lambda: factories.CertificateFactory(partner=partner, file=pdf_file()).year,
+        "certificate_code": lambda: factories.CertificateFactory().written_code,
         "letter": lambda: factories.LetterFactory(state="sending").pk,
         "balance": lambda: factories.BalanceFactory(partner=partner, year=2024).year,
         "draft": lambda: factories.BalanceFactory(partner=partner, year=2023).year,
@@ -101,6 +106,14 @@ def records(people) -> dict[str, object]:
     return Lazy(made)
 
 
+def pdf_file() -> ContentFile:
+    return ContentFile(b"%PDF-1.7", name="file.pdf")
+
+
+def agreement(partner: Partner) -> Agreement:
+    return factories.AgreementFactory(partner=partner, uploaded=True, letter=pdf_file())
+
+
 class Lazy(dict):
     def __init__(self, makers: dict[str, object]) -> None:
         super().__init__()
@@ -115,6 +128,7 @@ def status(client, url: str) -> object:
     response = client.get(url)
     if response.streaming:
         list(response)  # a file that goes out stays open until it is read
+    response.close()
     if response.status_code == AWAY and response.url.startswith((reverse("account_login"), reverse("admin:login"))):
         return LOGIN
     return response.status_code

@@ -20,7 +20,7 @@ def open_round(*, round: Round, by: User | None) -> list[Delivery]:
     balances = {
         balance.partner_id: balance for balance in Balance.objects.valid().filter(year=round.year, delivery=None)
     }
-    first_due = dict(Agreement.objects.order_by("signed_on").values_list("partner_id", "first_delivery_due_on"))
+    first_due = dict(Agreement.objects.signed().values_list("partner_id", "first_delivery_due_on"))
     deliveries = [
         _delivery(round, partner, first_due.get(partner.pk), balances.get(partner.pk))
         for partner in Partner.objects.climate().active()

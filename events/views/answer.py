@@ -1,9 +1,5 @@
 """Answers without login. Looking changes nothing: mail scanners follow links."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Concatenate, ParamSpec
-
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,25 +15,10 @@ from events.errors import AnswersClosed, PersonRegistered, TooManyPeople
 from events.forms import PeopleForm
 from events.models import Invitation, Mailing, Registration
 from events.views.public import calendar_file
+from klimapakt.lib.links import unlisted
 from partners.models import Recipient
 
-P = ParamSpec("P")
 CHOICES = (Invitation.State.ACCEPTED, Invitation.State.DECLINED, Invitation.State.MAYBE)
-
-
-def unlisted(
-    view: Callable[Concatenate[HttpRequest, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """The address is a key: no search engine keeps it, no other page learns it."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        response["X-Robots-Tag"] = "noindex"
-        response["Referrer-Policy"] = "same-origin"  # without any, browsers send "Origin: null" and CSRF refuses
-        return response
-
-    return guarded  # type: ignore[return-value]  # wraps keeps the signature
 
 
 @login_not_required

@@ -20,6 +20,7 @@ class State:
     due_year: int | None = None
     due_on: dt.date | None = None
     returned_year: int | None = None
+    has_agreement_to_sign: bool = False
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,13 @@ class Step:
 
 def next_step(state: State, today: dt.date) -> Step | None:
     """None: everything is done."""
+    if state.has_agreement_to_sign:
+        return Step(
+            _("Have the climate agreement signed"),
+            _("Download it, have it signed, and hand it in. With that your company becomes a climate partner."),
+            _("To the agreement"),
+            reverse("partners:agreement", args=[state.slug]),
+        )
     if state.returned_year:
         return Step(
             _("The office has a question"),

@@ -15,7 +15,7 @@ from partners.signals import partner_left
 
 
 @transaction.atomic
-def invite_person(*, user: User, by: User) -> User:
+def invite_person(*, user: User, by: User | None) -> User:
     """Send the link with which a person sets a password; each new invitation makes the older links worthless."""
     user.invited_at = timezone.now()
     user.save(update_fields=["invited_at"])

@@ -28,6 +28,7 @@ class PactAdmin(Record):
                 "fields": (
                     ("months_until_first_delivery", "years_between_rounds"),
                     ("suppression_minimum", "dominance_percent"),
+                    ("agreement_reminder_days", "interest_draft_days"),
                 )
             },
         ),

@@ -1,15 +1,21 @@
+from partners.models.agreement import Agreement, AgreementText, Certificate
+from partners.models.interest import Interest, InterestMessage
 from partners.models.job import Job
 from partners.models.letter import Letter, Recipient
 from partners.models.log import LogEntry
 from partners.models.offer import Offer
 from partners.models.offer_request import OfferRequest
 from partners.models.pact import District, Pact
-from partners.models.partner import Agreement, Membership, Partner, Site
+from partners.models.partner import Membership, Partner, Site
 from partners.models.user import User
 
 __all__ = [
     "Agreement",
+    "AgreementText",
+    "Certificate",
     "District",
+    "Interest",
+    "InterestMessage",
     "Job",
     "Letter",
     "LogEntry",

@@ -54,6 +54,7 @@ class Letter(models.Model):
     html = models.TextField(_("HTML"))
     calendar = models.TextField(_("calendar file"), blank=True)
     calendar_method = models.CharField(max_length=8, blank=True, default="")
+    attachment = models.FileField(_("attachment"), upload_to="letters/", blank=True)
     reply_to = models.CharField(_("answers go to"), max_length=254, blank=True)
     send_at = models.DateTimeField(_("not before"), null=True, blank=True)
     created_by = models.ForeignKey(

@@ -1,5 +1,7 @@
 """Who did what, when and why: written by actions, never changed."""
 
+from typing import Self
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -7,6 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from partners.models.partner import Partner
+
+
+class LogEntryQuerySet(models.QuerySet["LogEntry"]):
+    def about(self, subject: models.Model) -> Self:
+        """The steps of one record, the first on top."""
+        return self.filter(subject_type=subject._meta.label_lower, subject_key=str(subject.pk)).order_by("at", "pk")
 
 
 class LogEntry(models.Model):
@@ -25,6 +33,8 @@ class LogEntry(models.Model):
     state_from = models.CharField(_("from"), max_length=40, blank=True)
     state_to = models.CharField(_("to"), max_length=40, blank=True)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
+
+    objects = LogEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("log entry")

@@ -41,6 +41,17 @@ class Pact(models.Model):
     logo = models.FileField(_("logo"), upload_to="logo/", blank=True)
     months_until_first_delivery = models.PositiveSmallIntegerField(_("months until the first delivery"), default=12)
     years_between_rounds = models.PositiveSmallIntegerField(_("years between rounds"), default=1)
+    agreement_reminder_days = models.PositiveSmallIntegerField(
+        _("days until the reminder of an unsigned agreement"),
+        default=14,
+        validators=[MinValueValidator(1)],
+        help_text=_("A second reminder follows after twice as many days."),
+    )
+    interest_draft_days = models.PositiveSmallIntegerField(
+        _("days after which unfinished expressions of interest are deleted"),
+        default=30,
+        validators=[MinValueValidator(1)],
+    )
     suppression_minimum = models.PositiveSmallIntegerField(
         _("public sums need at least so many partners"), default=5, validators=[MinValueValidator(2)]
     )

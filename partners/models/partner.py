@@ -263,28 +263,3 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} ({self.partner})"
-
-
-class Agreement(models.Model):
-    """The climate agreement that a partner signed."""
-
-    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="agreements", verbose_name=_("partner"))
-    text_version = models.CharField(_("version of the text"), max_length=20)
-    signatory = models.CharField(_("signed by"), max_length=160)
-    signed_on = models.DateField(_("signed on"))
-    file = models.FileField(_("signed file"), upload_to="agreements/", blank=True)
-    first_delivery_due_on = models.DateField(_("first delivery due on"))
-
-    class Meta:
-        verbose_name = _("agreement")
-        verbose_name_plural = _("agreements")
-        ordering = ["-signed_on"]
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(first_delivery_due_on__gte=models.F("signed_on")),
-                name="delivery_is_due_after_signing",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.partner}, {self.signed_on}"

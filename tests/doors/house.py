@@ -55,6 +55,7 @@ ADMIN = {
     "partners_district": (OFFICE, ("office_lead",)),
     "partners_offer": (OFFICE, OFFICE),
     "partners_offerrequest": (OFFICE, ()),
+    "partners_agreementtext": (OFFICE, ("office_lead",)),
     "partners_letter": (OFFICE, ()),
     "partners_recipient": (OFFICE, ()),
     "partners_logentry": (("office_lead",), ()),

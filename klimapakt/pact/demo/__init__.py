@@ -5,7 +5,7 @@ import random
 
 from django.db import transaction
 
-from klimapakt.pact.demo import companies, emissions, events, facts, offers, people
+from klimapakt.pact.demo import companies, emissions, events, facts, joining, offers, people
 
 
 @transaction.atomic
@@ -20,3 +20,4 @@ def load(*, partners: int, seed: int, today: dt.date) -> None:
     events.load(today=today)
     events.early_answers(partners=members, office=staff["office"])
     offers.load(partners=members, office=staff["office"], rng=rng, today=today)
+    joining.load(staff=staff, rng=rng, today=today)

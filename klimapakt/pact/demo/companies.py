@@ -139,7 +139,8 @@ def load(*, count: int, rng: random.Random, today: dt.date) -> list[Partner]:
     Agreement.objects.bulk_create(
         Agreement(
             partner=partner,
-            text_version="2021-10",
+            state=Agreement.State.VALID,
+            text_version="2021-10 (Muster)",
             signatory="Geschäftsführung",
             signed_on=partner.joined_on,
             first_delivery_due_on=partner.joined_on + dt.timedelta(days=365),

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from emissions.models import Balance, Delivery
 from events.models import Event
 from partners.access import MemberRequest, office_required
-from partners.models import Letter, OfferRequest, Recipient
+from partners.models import Agreement, Interest, Letter, OfferRequest, Recipient
 
 
 @require_safe
@@ -20,6 +20,8 @@ def office_home(request: MemberRequest) -> HttpResponse:
     stuck = Recipient.objects.filter(state__in=(Recipient.State.FAILED, Recipient.State.UNCLEAR))
     context = {
         **Balance.objects.to_check().aggregate(to_check=Count("pk"), oldest=Min("submitted_at")),
+        "interests": Interest.objects.waiting().count(),
+        "agreements": Agreement.objects.to_confirm().count(),
         "overdue": overdue.count(),
         "offer_requests": OfferRequest.objects.to_decide().count(),
         "stuck": stuck.count(),

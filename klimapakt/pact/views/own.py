@@ -1,5 +1,6 @@
 """Mein Bereich: what a partner sees first."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from django.http import HttpResponse
@@ -8,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from emissions import progress
-from emissions.access import can_edit
+from emissions.access import can_edit, leads
 from emissions.models import Balance, Delivery, Measure, Target
 from events.models import Event
 from klimapakt.pact.next_step import State, next_step
@@ -56,9 +57,14 @@ def figures(request: MemberRequest, partner: Partner) -> dict[str, object]:
         progress.series(progress.totals_by_year(partner), scopes=target.scopes, basis=target.basis) if target else {}
     )
     latest = handed_in[0] if handed_in else None
+    is_lead = leads(request.user, partner)
+    state = state_of(partner, balances, due, has_target=target is not None, measures=measures)
+    if is_lead and partner.agreements.to_sign().exists():
+        state = replace(state, has_agreement_to_sign=True)
     return {
         "may_edit": can_edit(request.user, partner),
-        "step": next_step(state_of(partner, balances, due, has_target=target is not None, measures=measures), today),
+        "leads": is_lead,
+        "step": next_step(state, today),
         "target": target,
         "chart": progress.chart_of(target, actuals) if target else None,
         "sentence": progress.sentence(progress.standing_of(target, actuals)) if target else "",
