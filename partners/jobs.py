@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from klimapakt.lib.history import on_behalf_of
 from klimapakt.lib.later import after_commit
 from partners import emails, tasks
 from partners.models import Job, Letter, Recipient
@@ -46,7 +47,7 @@ def running(job_id: int) -> Iterator[Progress | None]:
             yield None
             return
         Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING, heard_at=timezone.now())
-        with translation.override(job.started_by.language):
+        with translation.override(job.started_by.language), on_behalf_of(job.started_by_id):
             try:
                 yield Progress(job)
             except Exception:

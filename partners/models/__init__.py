@@ -1,3 +1,4 @@
+from partners.models.history import HouseRole
 from partners.models.job import Job
 from partners.models.letter import Letter, Recipient
 from partners.models.log import LogEntry
@@ -8,6 +9,7 @@ from partners.models.user import User
 __all__ = [
     "Agreement",
     "District",
+    "HouseRole",
     "Job",
     "Letter",
     "LogEntry",

@@ -1,3 +1,4 @@
+from klimapakt.pact.models import history  # noqa: F401 -- keeps them
 from klimapakt.pact.models.report import CityReport, Snapshot
 
 __all__ = ["CityReport", "Snapshot"]

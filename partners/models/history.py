@@ -1,0 +1,30 @@
+"""What of this app is kept, and what of it is personal and therefore is not."""
+
+from klimapakt.lib.history import keep
+from partners.models.pact import District, Pact
+from partners.models.partner import Agreement, Membership, Partner, Site
+from partners.models.user import User
+
+
+class HouseRole(User.groups.through):  # type: ignore[name-defined,misc]  # Django makes it
+    """A person's role of the house: who is given one or loses it matters."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(User.Role.LABELS.get(self.group.name, self.group.name))
+
+
+keep(Pact)
+keep(District)
+keep(Partner, without=("sort_name",))
+keep(Site, index=("partner",))
+keep(Membership, index=("partner", "user"))
+keep(Agreement, without=("signatory",), index=("partner",))
+keep(
+    User,
+    without=("email", "first_name", "last_name", "title", "phone", "password", "last_login"),
+)
+keep(HouseRole, index=("user",))
