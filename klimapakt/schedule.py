@@ -6,4 +6,5 @@ SCHEDULE = {
     "sweep the outbox": {"task": "partners.clock.sweep_outbox", "schedule": 60.0},
     "sweep stuck jobs": {"task": "partners.clock.sweep_jobs", "schedule": 300.0},
     "clear sessions": {"task": "partners.clock.clear_sessions", "schedule": crontab(hour=3, minute=10)},
+    "keep the retention rules": {"task": "partners.clock.keep_retention_rules", "schedule": crontab(hour=3, minute=30)},
 }

@@ -119,14 +119,20 @@ RECORDS = {
     },
     User.Role.IT_ADMIN: {"partners": {"user": "view change"}},
 }
+ONLY_OFFICE_LEAD = {
+    "partners": {
+        "pact": "view change",
+        "district": "view add change",
+        "logentry": "view",
+        "retentionrule": "view change",
+        "erasure": "view",
+        "consent": "view",
+    },
+    "events": {"event": "view add change delete"},
+    "emissions": {"factorset": "view", "factor": "view"},
+}
 RECORDS[User.Role.OFFICE_LEAD] = {
-    app: {
-        **models,
-        **({"pact": "view change", "district": "view add change", "logentry": "view"} if app == "partners" else {}),
-        **({"event": "view add change delete"} if app == "events" else {}),
-        **({"factorset": "view", "factor": "view"} if app == "emissions" else {}),
-    }
-    for app, models in RECORDS[User.Role.OFFICE_TEAM].items()
+    app: {**models, **ONLY_OFFICE_LEAD[app]} for app, models in RECORDS[User.Role.OFFICE_TEAM].items()
 }
 
 

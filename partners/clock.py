@@ -1,13 +1,16 @@
 """What runs by the clock. Running twice does no harm."""
 
+import structlog
 from celery import shared_task
 from django.core.management import call_command
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from partners import jobs, tasks
+from partners import jobs, retention, tasks
 from partners.models import Job, Letter, Recipient
+
+log = structlog.get_logger(__name__)
 
 
 @shared_task
@@ -47,6 +50,18 @@ def sweep_jobs() -> None:
                         jobs.end(job, Job.State.FAILED, _("The work was interrupted. Please start again."))
             finally:
                 jobs.unlock(job.pk)
+
+
+@shared_task
+def keep_retention_rules() -> None:
+    """Erase what is due, rule by rule; a rule that fails keeps no other from its work."""
+    now = timezone.now()
+    retention.warn_unused(now)
+    for rule in retention.RULES.values():
+        try:
+            retention.apply(rule, now)
+        except DatabaseError:
+            log.exception("retention_failed", rule=rule.key)
 
 
 @shared_task

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from partners.views import account, job, letter, people
+from partners.views import account, job, letter, people, privacy
 
 app_name = "partners"
 
@@ -8,8 +8,12 @@ urlpatterns = [
     # /konto/
     path("konto/", account.account, name="account"),
     path("konto/einladung/<str:token>/", account.account_invitation, name="account_invitation"),
+    path("konto/benachrichtigungen/", privacy.mail_choice, name="mail_choice"),
+    path("konto/loeschen/", privacy.account_delete, name="account_delete"),
     # /auftraege/
     path("auftraege/<uuid:uuid>/", job.job_detail, name="job_detail"),
+    # /geschaeftsstelle/aufbewahrung/
+    path("geschaeftsstelle/aufbewahrung/", privacy.retention_list, name="retention_list"),
     # /geschaeftsstelle/personen/
     path("geschaeftsstelle/personen/<int:pk>/zweiter-faktor/", people.second_factor_reset, name="second_factor_reset"),
     # /geschaeftsstelle/versand/

@@ -91,7 +91,8 @@ def latest(model: type[Kept], keys: Sequence[int]) -> QuerySet[Kept]:
     """The states with the key of the one before, if it is known."""
     earlier = model._base_manager.filter(pgh_obj=OuterRef("pgh_obj"), pgh_id__lt=OuterRef("pgh_id"))
     states: QuerySet[Kept] = model._base_manager.filter(pk__in=keys)
-    return states.annotate(before_id=Subquery(earlier.order_by("-pgh_id").values("pgh_id")[:1]))
+    with_key: QuerySet[Kept] = states.annotate(before_id=Subquery(earlier.order_by("-pgh_id").values("pgh_id")[:1]))
+    return with_key
 
 
 def related(states: Sequence[Kept]) -> Names:
@@ -152,12 +153,16 @@ def value(field: models.Field[Any, Any], state: Any) -> Any:  # Any: of whicheve
 
 
 def shown(field: models.Field[Any, Any], state: Any, names: Names) -> str:
-    """A value as people read it. Any: of whichever field."""
     found = value(field, state)
+    if isinstance(field.related_model, type) and found is not None:
+        return str(names[field.related_model].get(found, found))
+    return told(field, found)
+
+
+def told(field: models.Field[Any, Any], found: Any) -> str:
+    """A value as people read it. Any: of whichever field."""
     if found in (None, ""):
         return ""
-    if isinstance(field.related_model, type):
-        return str(names[field.related_model].get(found, found))
     if field.flatchoices:
         return str(dict(field.flatchoices).get(found, found))
     if isinstance(found, bool):

@@ -1,4 +1,5 @@
 from partners.actions.account import change_address, reset_second_factor, tell_person, write_to
+from partners.actions.erase import erase_person, forget_mail
 from partners.actions.job import start_job
 from partners.actions.letter import (
     NewRecipient,
@@ -18,6 +19,7 @@ from partners.actions.people import (
     note_status,
     remove_member,
 )
+from partners.actions.privacy import choose_mails, erase_unused_account, warn_unused
 
 __all__ = [
     "NewRecipient",
@@ -26,7 +28,11 @@ __all__ = [
     "change_address",
     "change_role",
     "change_status",
+    "choose_mails",
     "continue_letter",
+    "erase_person",
+    "erase_unused_account",
+    "forget_mail",
     "invite_person",
     "log",
     "note_status",
@@ -38,5 +44,6 @@ __all__ = [
     "start_job",
     "stop_letter",
     "tell_person",
+    "warn_unused",
     "write_to",
 ]

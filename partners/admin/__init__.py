@@ -1,3 +1,3 @@
-from partners.admin import letter, log, pact, partner, people
+from partners.admin import letter, log, pact, partner, people, privacy
 
-__all__ = ["letter", "log", "pact", "partner", "people"]
+__all__ = ["letter", "log", "pact", "partner", "people", "privacy"]

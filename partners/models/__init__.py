@@ -4,12 +4,16 @@ from partners.models.letter import Letter, Recipient
 from partners.models.log import LogEntry
 from partners.models.pact import District, Pact
 from partners.models.partner import Agreement, Membership, Partner, Site
+from partners.models.privacy import Consent, Erasure, InactivityNotice, RetentionRule
 from partners.models.user import User
 
 __all__ = [
     "Agreement",
+    "Consent",
     "District",
+    "Erasure",
     "HouseRole",
+    "InactivityNotice",
     "Job",
     "Letter",
     "LogEntry",
@@ -17,6 +21,7 @@ __all__ = [
     "Pact",
     "Partner",
     "Recipient",
+    "RetentionRule",
     "Site",
     "User",
 ]

@@ -3,6 +3,7 @@
 from klimapakt.lib.history import keep
 from partners.models.pact import District, Pact
 from partners.models.partner import Agreement, Membership, Partner, Site
+from partners.models.privacy import RetentionRule
 from partners.models.user import User
 
 
@@ -27,4 +28,5 @@ keep(
     User,
     without=("email", "first_name", "last_name", "title", "phone", "password", "last_login"),
 )
+keep(RetentionRule)
 keep(HouseRole, index=("user",))
