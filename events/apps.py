@@ -7,4 +7,5 @@ class EventsConfig(AppConfig):
     verbose_name = _("Events")
 
     def ready(self) -> None:
-        import events.receivers  # noqa: PLC0415, F401 -- app ready
+        import events.receivers  # noqa: PLC0415 -- app ready
+        import events.retention  # noqa: PLC0415, F401 -- app ready

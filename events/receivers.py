@@ -4,9 +4,14 @@ from django.dispatch import receiver
 
 from events import actions
 from partners.models import Partner, User
-from partners.signals import partner_left
+from partners.signals import partner_left, person_erased
 
 
 @receiver(partner_left)
 def withdraw_invitations(partner: Partner, by: User, **_signal: object) -> None:
     actions.withdraw_invitations(partner=partner, by=by)
+
+
+@receiver(person_erased)
+def forget_person(user: User, email: str, **_signal: object) -> None:
+    actions.forget_person(user=user, email=email)

@@ -10,7 +10,7 @@ from django_structlog.celery.steps import DjangoStructLogInitStep
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "klimapakt.settings")
 
-app = Celery("klimapakt")
+app = Celery("klimapakt", task_cls="klimapakt.lib.history:KeepsWho")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.steps["worker"].add(DjangoStructLogInitStep)
 app.autodiscover_tasks()

@@ -11,4 +11,5 @@ SCHEDULE = {
         "schedule": crontab(hour=3, minute=20),
     },
     "clear sessions": {"task": "partners.clock.clear_sessions", "schedule": crontab(hour=3, minute=10)},
+    "keep the retention rules": {"task": "partners.clock.keep_retention_rules", "schedule": crontab(hour=3, minute=30)},
 }

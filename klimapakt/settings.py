@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import django_stubs_ext
+import pghistory
 import structlog
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -56,6 +57,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "pgtrigger",
+    "pghistory",
     "django_htmx",
     "django_structlog",
     "partners",
@@ -81,6 +83,7 @@ MIDDLEWARE = [
     "partners.access.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "klimapakt.lib.logs.RouteMiddleware",
+    "klimapakt.lib.history.keep_who",
 ]
 ROOT_URLCONF = "klimapakt.urls"
 WSGI_APPLICATION = "klimapakt.wsgi.application"
@@ -137,6 +140,11 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = not STATIC_MANIFEST
+
+# What is kept of foreign keys needs no index of its own: klimapakt.lib.history names the few that are searched.
+PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
+PGHISTORY_CREATED_AT_FUNCTION = "clock_timestamp()"  # inside a transaction too, one change comes after the other
+PGHISTORY_INSTALL_CONTEXT_FUNC_ON_MIGRATE = False  # who it was stands in the row itself
 
 # -- Work for later --------------------------------------------------------------------------------------------------
 

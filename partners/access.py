@@ -89,12 +89,6 @@ class SecondFactorMiddleware:
         return None
 
 
-LEAD_RECORDS = {
-    "pact": "view change",
-    "district": "view add change",
-    "logentry": "view",
-    "agreementtext": "view add change",
-}
 RECORDS = {
     User.Role.OFFICE_TEAM: {
         "partners": {
@@ -128,14 +122,21 @@ RECORDS = {
     },
     User.Role.IT_ADMIN: {"partners": {"user": "view change"}},
 }
+ONLY_OFFICE_LEAD = {
+    "partners": {
+        "pact": "view change",
+        "district": "view add change",
+        "logentry": "view",
+        "agreementtext": "view add change",
+        "retentionrule": "view change",
+        "erasure": "view",
+        "consent": "view",
+    },
+    "events": {"event": "view add change delete"},
+    "emissions": {"factorset": "view", "factor": "view"},
+}
 RECORDS[User.Role.OFFICE_LEAD] = {
-    app: {
-        **models,
-        **(LEAD_RECORDS if app == "partners" else {}),
-        **({"event": "view add change delete"} if app == "events" else {}),
-        **({"factorset": "view", "factor": "view"} if app == "emissions" else {}),
-    }
-    for app, models in RECORDS[User.Role.OFFICE_TEAM].items()
+    app: {**models, **ONLY_OFFICE_LEAD[app]} for app, models in RECORDS[User.Role.OFFICE_TEAM].items()
 }
 
 

@@ -11,5 +11,7 @@ class PartnersConfig(AppConfig):
         from django.db.models.signals import post_migrate  # noqa: PLC0415 -- app ready
 
         from partners.access import synchronise_roles  # noqa: PLC0415 -- app ready
+        from partners.retention import synchronise  # noqa: PLC0415 -- app ready
 
+        post_migrate.connect(synchronise, sender=apps.get_app_config("pact"), dispatch_uid="synchronise_retention")
         post_migrate.connect(synchronise_roles, sender=apps.get_app_config("pact"), dispatch_uid="synchronise_roles")

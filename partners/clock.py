@@ -1,15 +1,18 @@
 """What runs by the clock. Running twice does no harm."""
 
+import structlog
 from celery import shared_task
 from django.core.management import call_command
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from partners import jobs, tasks
+from partners import jobs, retention, tasks
 from partners.actions import interest
 from partners.actions.agreement import remind_of_agreement
 from partners.models import Agreement, Job, Letter, Pact, Recipient
+
+log = structlog.get_logger(__name__)
 
 
 @shared_task
@@ -61,6 +64,18 @@ def remind_of_agreements() -> None:
 @shared_task
 def clear_forgotten_interests() -> None:
     interest.clear_forgotten_interests()
+
+
+@shared_task
+def keep_retention_rules() -> None:
+    """Erase what is due, rule by rule; a rule that fails keeps no other from its work."""
+    now = timezone.now()
+    retention.warn_unused(now)
+    for rule in retention.RULES.values():
+        try:
+            retention.apply(rule, now)
+        except DatabaseError:
+            log.exception("retention_failed", rule=rule.key)
 
 
 @shared_task

@@ -1,5 +1,6 @@
 """What this app writes: the texts. Who gets them is the business of actions."""
 
+import datetime as dt
 from typing import Any
 
 from django.conf import settings
@@ -33,6 +34,14 @@ def account_invitation(user: User) -> Parts:
 def account_notice(user: User, notice: str) -> Parts:
     """Something about signing in has changed; `notice` is one sentence in the person's language."""
     return parts("partners/emails/account_notice", language=user.language, notice=notice, at=timezone.now())
+
+
+def account_unused(user: User, ends_on: dt.date) -> Parts:
+    return parts("partners/emails/account_unused", language=user.language, person=user, ends_on=ends_on)
+
+
+def account_erased(user: User) -> Parts:
+    return parts("partners/emails/account_erased", language=user.language)
 
 
 def job_finished(job: Job) -> Parts:

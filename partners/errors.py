@@ -9,6 +9,10 @@ class LastLead(PortalError):
     """A partner keeps at least one lead."""
 
 
+class HouseAccount(PortalError):
+    """Accounts of the house are closed by the office, not by their owners."""
+
+
 class LetterNotDraft(PortalError):
     """Somebody sent or stopped the mailing a moment ago."""
 

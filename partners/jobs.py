@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from klimapakt.lib.history import on_behalf_of
 from klimapakt.lib.later import after_commit
 from partners import emails, tasks
 from partners.models import Job, Letter, Recipient
@@ -46,7 +47,7 @@ def running(job_id: int) -> Iterator[Progress | None]:
             yield None
             return
         Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING, heard_at=timezone.now())
-        with translation.override(job.started_by.language):
+        with translation.override(job.started_by.language), on_behalf_of(job.started_by_id):
             try:
                 yield Progress(job)
             except Exception:
@@ -62,10 +63,7 @@ def running(job_id: int) -> Iterator[Progress | None]:
 def end(job: Job, state: str, error: str) -> None:
     """Close a job and tell who started it."""
     Job.objects.filter(pk=job.pk).update(
-        state=state,
-        error=error,
-        ended_at=timezone.now(),
-        **({"percent": 100, "stage": ""} if state == Job.State.DONE else {}),
+        state=state, error=error, ended_at=timezone.now(), **({"percent": 100} if state == Job.State.DONE else {})
     )
     job.refresh_from_db()
     parts = emails.job_finished(job)

@@ -2,4 +2,5 @@
 
 from django.dispatch import Signal
 
+person_erased = Signal()  # user, email; sent inside the transaction, before name and address are gone
 partner_left = Signal()  # partner, by; sent inside the transaction

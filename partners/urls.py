@@ -13,6 +13,7 @@ from partners.views import (
     office_offer,
     own_offer,
     people,
+    privacy,
 )
 
 app_name = "partners"
@@ -21,8 +22,12 @@ urlpatterns = [
     # /konto/
     path("konto/", account.account, name="account"),
     path("konto/einladung/<str:token>/", account.account_invitation, name="account_invitation"),
+    path("konto/benachrichtigungen/", privacy.mail_choice, name="mail_choice"),
+    path("konto/loeschen/", privacy.account_delete, name="account_delete"),
     # /auftraege/
     path("auftraege/<uuid:uuid>/", job.job_detail, name="job_detail"),
+    # /geschaeftsstelle/aufbewahrung/
+    path("geschaeftsstelle/aufbewahrung/", privacy.retention_list, name="retention_list"),
     # /geschaeftsstelle/personen/
     path("geschaeftsstelle/personen/<int:pk>/zweiter-faktor/", people.second_factor_reset, name="second_factor_reset"),
     # /klimapakt/angebote/

@@ -368,3 +368,11 @@ class CityReportFactory(DjangoModelFactory):
         model = pact.CityReport
 
     snapshot = factory.SubFactory(SnapshotFactory)
+
+
+class DataExportFactory(DjangoModelFactory):
+    class Meta:
+        model = pact.DataExport
+
+    user = factory.SubFactory(UserFactory)
+    file = factory.django.FileField(data=b"PK", filename="daten.zip")

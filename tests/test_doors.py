@@ -78,6 +78,7 @@ def records(people) -> dict[str, object]:
     made = {
         "partner": lambda: partner.slug,
         "job": lambda: factories.JobFactory(started_by=people["lead"]).uuid,
+        "own_file": lambda: factories.DataExportFactory(user=people["lead"]).uuid,
         "person": lambda: people["lead"].pk,
         "interest": lambda: factories.InterestFactory(receipt=pdf_file()).pk,
         "agreement": lambda: agreement(partner).pk,
@@ -128,7 +129,6 @@ def status(client, url: str) -> object:
     response = client.get(url)
     if response.streaming:
         list(response)  # a file that goes out stays open until it is read
-    response.close()
     if response.status_code == AWAY and response.url.startswith((reverse("account_login"), reverse("admin:login"))):
         return LOGIN
     return response.status_code

@@ -1,3 +1,4 @@
+from emissions.models import history  # noqa: F401 -- keeps them
 from emissions.models.balance import Balance, Consumption, ScopeTotal
 from emissions.models.delivery import Delivery, Round
 from emissions.models.factor import Factor, FactorSet

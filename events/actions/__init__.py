@@ -1,5 +1,6 @@
 from events.actions.answer import answer_invitation, unsubscribe, withdraw_invitations
 from events.actions.event import cancel_event, change_capacity, publish_event
+from events.actions.forget import forget_names, forget_person
 from events.actions.mailing import contacts, edition, problems, save_draft, send_mailing, send_test
 
 __all__ = [
@@ -8,6 +9,8 @@ __all__ = [
     "change_capacity",
     "contacts",
     "edition",
+    "forget_names",
+    "forget_person",
     "problems",
     "publish_event",
     "save_draft",

@@ -11,7 +11,7 @@ from events.errors import AnswersClosed, PersonRegistered, TooManyPeople
 from events.models import Event, Invitation, Registration
 from klimapakt.lib.mail import Parts
 from partners import actions as partner_actions
-from partners.models import Letter, Membership, Partner, Recipient, User
+from partners.models import Consent, Letter, Membership, Partner, Recipient, User
 
 State = Registration.State
 
@@ -172,5 +172,7 @@ def unsubscribe(*, recipient: Recipient) -> int:
     """No more invitations to this person; returns how many roles that concerned."""
     roles = Membership.objects.filter(user__email__iexact=recipient.email, is_event_contact=True)
     count = roles.update(is_event_contact=False)
+    if user := User.objects.filter(email__iexact=recipient.email, is_active=True).first():
+        partner_actions.choose_mails(user=user, wanted={Consent.Kind.INVITATIONS: False}, way=Consent.Way.LINK)
     partner_actions.log(by=None, verb="unsubscribed", subject=recipient, partner=recipient.partner)
     return count

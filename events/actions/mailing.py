@@ -14,7 +14,7 @@ from events.errors import DraftChanged, MailingNotReady
 from events.models import Event, Invitation, Mailing
 from partners import actions as partner_actions
 from partners.errors import LetterNotDraft
-from partners.models import Letter, Membership, Partner, User
+from partners.models import Consent, Letter, Membership, Partner, User
 
 
 @transaction.atomic
@@ -62,6 +62,7 @@ def edition(mailing: Mailing | None) -> str:
 def contacts(mailing: Mailing) -> QuerySet[Membership]:
     """Who gets the mailing: contacts of the chosen partners that receive invitations."""
     people = Membership.objects.reachable().filter(partner__in=mailing.partners.all(), is_event_contact=True)
+    people = people.filter(user__in=User.objects.wanting(Consent.Kind.INVITATIONS))
     return people.select_related("user", "partner").order_by("partner__sort_name", "pk")
 
 

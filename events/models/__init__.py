@@ -1,3 +1,4 @@
+from events.models import history  # noqa: F401 -- keeps them
 from events.models.event import AgendaItem, Event, Speaker
 from events.models.invitation import Invitation, Mailing, Registration
 

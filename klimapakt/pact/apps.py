@@ -9,6 +9,10 @@ class PactConfig(AppConfig):
     verbose_name = _("The pact")
     default = True
 
+    def ready(self) -> None:
+        import klimapakt.pact.receivers  # noqa: PLC0415 -- app ready
+        import klimapakt.pact.retention  # noqa: PLC0415, F401 -- app ready
+
 
 class PortalAdminConfig(admin.AdminConfig):
     """Django's admin behind the portal's own login."""

@@ -8,7 +8,8 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from klimapakt.pact.models import CityReport
+from klimapakt.pact import own_data
+from klimapakt.pact.models import CityReport, DataExport
 from partners import jobs
 
 
@@ -27,6 +28,17 @@ def render_city_report(job_id: int) -> None:
         progress.stage(_("The file is checked and stored"), 90)
         store(report, content)
         progress.result(report.get_absolute_url())
+
+
+@shared_task
+def pack_own_data(job_id: int) -> None:
+    with jobs.running(job_id) as progress:
+        if progress is None:
+            return
+        export = DataExport.objects.select_related("user").get(pk=progress.job.params["export"])
+        progress.stage(_("Your data is collected"), 20)
+        export.file.save(f"{export.uuid}.zip", ContentFile(own_data.packed(export.user)))
+        progress.result(export.get_absolute_url())
 
 
 @transaction.atomic

@@ -1,13 +1,16 @@
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from klimapakt.pact.pages import PAGES
-from klimapakt.pact.views import city, founding, office, own, public
+from klimapakt.pact.views import city, founding, office, own, own_data, public
 
 app_name = "pact"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", public.home, name="home"),
     re_path(rf"^(?P<name>{'|'.join(PAGES)})/$", public.page, name="page"),
+    # /konto/daten/
+    path("konto/daten/", own_data.own_data, name="own_data"),
+    path("konto/daten/<uuid:uuid>/daten.zip", own_data.own_data_file, name="own_data_file"),
     # /mein-bereich/
     path("mein-bereich/", own.home_for_me, name="home_for_me"),
     path("mein-bereich/<slug:slug>/", own.own_overview, name="own_overview"),

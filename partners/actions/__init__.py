@@ -1,4 +1,5 @@
 from partners.actions.account import change_address, reset_second_factor, tell_person, write_to
+from partners.actions.erase import erase_person, forget_mail
 from partners.actions.job import start_job
 from partners.actions.letter import (
     NewRecipient,
@@ -25,6 +26,7 @@ from partners.actions.people import (
     invite_person,
     remove_member,
 )
+from partners.actions.privacy import choose_mails, erase_unused_account, warn_unused
 
 __all__ = [
     "NewRecipient",
@@ -34,9 +36,13 @@ __all__ = [
     "change_address",
     "change_role",
     "change_status",
+    "choose_mails",
     "continue_letter",
     "decline_request",
+    "erase_person",
+    "erase_unused_account",
     "finish_request",
+    "forget_mail",
     "hand_in_proof",
     "invite_person",
     "log",
@@ -49,6 +55,7 @@ __all__ = [
     "start_job",
     "stop_letter",
     "tell_person",
+    "warn_unused",
     "withdraw_request",
     "write_to",
 ]

@@ -1,3 +1,3 @@
-from partners.admin import agreement, letter, log, offer, pact, partner, people
+from partners.admin import agreement, letter, log, offer, pact, partner, people, privacy
 
-__all__ = ["agreement", "letter", "log", "offer", "pact", "partner", "people"]
+__all__ = ["agreement", "letter", "log", "offer", "pact", "partner", "people", "privacy"]

@@ -14,7 +14,7 @@ from klimapakt.lib.admin import Record, RecordFields, RecordForm
 from partners import actions
 from partners.access import MemberRequest
 from partners.admin.membership import LogsMemberships, MembershipFormSet
-from partners.models import Membership, User
+from partners.models import HouseRole, Membership, User
 
 
 class OwnMembershipInline(RecordFields, admin.StackedInline[Membership, User]):
@@ -86,6 +86,7 @@ class UserAdmin(LogsMemberships, Record):
     search_fields = ("email", "last_name", "first_name", "memberships__partner__name")
     search_help_text = gettext_lazy("Name, e-mail address or partner")
     inlines = (OwnMembershipInline,)
+    history_of = (HouseRole,)
     actions = ("invite",)
     change_form_template = "admin/partners/user/change_form.html"
     view_on_site = False

@@ -1,3 +1,17 @@
-from partners.forms.account import AccountForm, AddPasskeyForm, ChoosePasswordForm, ResetSecondFactorForm
+from partners.forms.account import (
+    AccountForm,
+    AddPasskeyForm,
+    ChoosePasswordForm,
+    DeleteAccountForm,
+    MailChoiceForm,
+    ResetSecondFactorForm,
+)
 
-__all__ = ["AccountForm", "AddPasskeyForm", "ChoosePasswordForm", "ResetSecondFactorForm"]
+__all__ = [
+    "AccountForm",
+    "AddPasskeyForm",
+    "ChoosePasswordForm",
+    "DeleteAccountForm",
+    "MailChoiceForm",
+    "ResetSecondFactorForm",
+]

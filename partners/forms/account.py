@@ -6,7 +6,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from partners.models import User
+from partners.models import Consent, User
 
 
 class ChoosePasswordForm(forms.Form):
@@ -71,3 +71,27 @@ class ResetSecondFactorForm(forms.Form):
         help_text=_("For example: lost the phone; known by voice, called back on 24 November. Goes into the log."),
         max_length=500,
     )
+
+
+class MailChoiceForm(forms.Form):
+    """Which mails that go to many a person wants. Personal ones come anyway."""
+
+    invitations = forms.BooleanField(
+        label=Consent.Kind.INVITATIONS.label,
+        help_text=_("Network meetings, workshops and trainings, with a link to answer."),
+        required=False,
+    )
+    deadlines = forms.BooleanField(
+        label=Consent.Kind.DEADLINES.label,
+        help_text=_("What your company still has to hand in, and until when."),
+        required=False,
+    )
+    news = forms.BooleanField(
+        label=Consent.Kind.NEWS.label,
+        help_text=_("A few times a year. You agree that we send it to your e-mail address, until you say no."),
+        required=False,
+    )
+
+
+class DeleteAccountForm(forms.Form):
+    is_sure = forms.BooleanField(label=_("I want to delete my account. This cannot be undone."))

@@ -1,4 +1,5 @@
 from partners.models.agreement import Agreement, AgreementText, Certificate
+from partners.models.history import HouseRole
 from partners.models.interest import Interest, InterestMessage
 from partners.models.job import Job
 from partners.models.letter import Letter, Recipient
@@ -7,13 +8,18 @@ from partners.models.offer import Offer
 from partners.models.offer_request import OfferRequest
 from partners.models.pact import District, Pact
 from partners.models.partner import Membership, Partner, Site
+from partners.models.privacy import Consent, Erasure, InactivityNotice, RetentionRule
 from partners.models.user import User
 
 __all__ = [
     "Agreement",
     "AgreementText",
     "Certificate",
+    "Consent",
     "District",
+    "Erasure",
+    "HouseRole",
+    "InactivityNotice",
     "Interest",
     "InterestMessage",
     "Job",
@@ -25,6 +31,7 @@ __all__ = [
     "Pact",
     "Partner",
     "Recipient",
+    "RetentionRule",
     "Site",
     "User",
 ]

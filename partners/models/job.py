@@ -69,5 +69,10 @@ class Job(models.Model):
         return reverse("partners:job_detail", args=[self.uuid])
 
     @property
+    def words(self) -> str:
+        """The stage while the work goes on, else the state."""
+        return self.get_state_display() if self.has_ended else self.stage or self.get_state_display()
+
+    @property
     def has_ended(self) -> bool:
         return self.state in (self.State.DONE, self.State.FAILED)

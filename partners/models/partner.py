@@ -43,6 +43,10 @@ class PartnerQuerySet(models.QuerySet["Partner"]):
             status=Partner.Status.LEFT
         )
 
+    def led_only_by(self, user: "User") -> Self:
+        others = Membership.objects.leads().exclude(user=user).filter(partner=models.OuterRef("pk"))
+        return self.led_by(user).exclude(models.Exists(others))
+
     def in_alphabet(self) -> Self:
         return self.order_by("sort_name", "name")
 

@@ -1,14 +1,17 @@
 """People: the e-mail address is the login."""
 
+import datetime as dt
 from typing import Any, ClassVar
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Coalesce, Greatest, Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -21,6 +24,19 @@ class UserManager(BaseUserManager["User"]):
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":  # Any: model fields
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def wanting(self, kind: str) -> models.QuerySet["User"]:
+        """Who may be sent this kind of bulk mail."""
+        consents = apps.get_model("partners", "Consent")
+        people = self.filter(is_active=True).exclude(pk__in=consents.objects.refused(kind).values("user"))
+        given = consents.objects.filter(kind=kind, is_given=True).values("user")
+        return people if kind in consents.WITHOUT_A_WORD else people.filter(pk__in=given)
+
+    def unused_since(self, moment: dt.datetime) -> models.QuerySet["User"]:
+        """Nobody signed in, and the office sent no invitation, since then. People of the house are the house's."""
+        last = Greatest("date_joined", Coalesce("last_login", "date_joined"), Coalesce("invited_at", "date_joined"))
+        people = self.filter(is_active=True, erased_at__isnull=True, is_superuser=False, groups__isnull=True)
+        return people.annotate(last_seen=last).filter(last_seen__lt=moment)
 
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)
@@ -63,6 +79,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("account since"), default=timezone.now)
     invited_at = models.DateTimeField(_("invited at"), null=True, blank=True)
+    erased_at = models.DateTimeField(_("erased at"), null=True, blank=True, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -76,6 +93,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [models.UniqueConstraint(Lower("email"), name="one_account_per_address")]
 
     def __str__(self) -> str:
+        if self.erased_at:
+            return gettext("deleted account %(number)s") % {"number": self.pk}
         return self.get_full_name() or self.email
 
     def get_absolute_url(self) -> str:

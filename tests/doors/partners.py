@@ -7,6 +7,9 @@ ONLY_BY_POST = only((), others=ONLY_POST)
 
 DOORS = {
     "partners:account": ((), only(SIGNED_IN)),
+    "partners:mail_choice": ((), only(SIGNED_IN)),
+    "partners:account_delete": ((), only(SIGNED_IN)),
+    "partners:retention_list": ((), only(("office_lead",))),
     "partners:account_invitation": (("forged",), public(410)),
     "partners:job_detail": (("job",), only(("lead",))),
     "partners:second_factor_reset": (("person",), only(("office_lead",))),

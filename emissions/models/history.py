@@ -1,0 +1,18 @@
+"""What of this app is kept. Factors are not: they never change."""
+
+from emissions.models.balance import Balance, Consumption, ScopeTotal
+from emissions.models.delivery import Delivery, Round
+from emissions.models.factor import FactorSet
+from emissions.models.measure import Measure, MeasureUpdate
+from emissions.models.target import Target
+from klimapakt.lib.history import keep
+
+keep(FactorSet)
+keep(Round)
+keep(Delivery)
+keep(Balance, without=("changed_at",))
+keep(Consumption, index=("balance",))
+keep(ScopeTotal, index=("balance",))
+keep(Target)
+keep(Measure, without=("owner", "changed_at"))
+keep(MeasureUpdate, index=("measure",))

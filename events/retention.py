@@ -1,0 +1,38 @@
+"""What events hold of people, and for how long."""
+
+import datetime as dt
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from events.actions.forget import NOBODY, forget_guests, forget_names
+from events.models import Invitation, Registration
+from partners.retention import Rule, register
+
+
+def named(until: dt.datetime) -> QuerySet[Registration]:
+    return Registration.objects.filter(event__ends_at__lt=until).exclude(name=NOBODY, email="", user=None)
+
+
+def guests(until: dt.datetime) -> QuerySet[Invitation]:
+    known = Q(partner__isnull=True) & ~Q(email__endswith="@deleted.invalid")
+    return Invitation.objects.filter(event__ends_at__lt=until).filter(
+        known | ~Q(name="") | ~Q(answered_by="") | ~Q(note="")
+    )
+
+
+def with_needs(until: dt.datetime) -> QuerySet[Registration]:
+    return Registration.objects.filter(event__ends_at__lt=until).exclude(needs="")
+
+
+register(
+    Rule("registration-names", _("Names and addresses of who came to an event"), 365, named, forget_names),
+    Rule("guest-names", _("Names and messages of invited guests"), 365, guests, forget_guests),
+    Rule(
+        "needs",
+        _("Food and access needs, after the event"),
+        7,
+        with_needs,
+        lambda registrations: registrations.update(needs=""),
+    ),
+)
