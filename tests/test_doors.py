@@ -77,7 +77,7 @@ def records(people) -> dict[str, object]:
     made = {
         "partner": lambda: partner.slug,
         "job": lambda: factories.JobFactory(started_by=people["lead"]).uuid,
-        "own_file": lambda: factories.DataExportFactory(user=people["lead"]).uuid,
+        "own_file": lambda: factories.DataExportFactory(user=people["lead"], file="").uuid,
         "person": lambda: people["lead"].pk,
         "letter": lambda: factories.LetterFactory(state="sending").pk,
         "balance": lambda: factories.BalanceFactory(partner=partner, year=2024).year,
