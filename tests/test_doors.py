@@ -78,7 +78,7 @@ def records(people) -> dict[str, object]:
     made = {
         "partner": lambda: partner.slug,
         "job": lambda: factories.JobFactory(started_by=people["lead"]).uuid,
-        "own_file": lambda: factories.DataExportFactory(user=people["lead"]).uuid,
+        "own_file": lambda: factories.DataExportFactory(user=people["lead"], file="").uuid,
         "person": lambda: people["lead"].pk,
         "interest": lambda: factories.InterestFactory(receipt=pdf_file()).pk,
         "agreement": lambda: agreement(partner).pk,

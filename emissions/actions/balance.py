@@ -95,8 +95,7 @@ def save_balance_lines(
     """Amounts with the factor's value as used. `stated_kg`: totals that no line gives (market-based, scope 3)."""
     balance = _locked_draft(balance, seen)
     _set(balance, fields)
-    balance.lines.all().delete()
-    Consumption.objects.bulk_create([_line(balance, line) for line in lines])
+    _replace_lines(balance, [_line(balance, line) for line in lines])
     write_totals(balance=balance, stated_kg=stated_kg)
     return balance
 
@@ -270,6 +269,16 @@ def _line(balance: Balance, line: NewLine) -> Consumption:
     )
 
 
+def _replace_lines(balance: Balance, lines: list[Consumption]) -> None:
+    """Rows stay where they are, so that the history tells from what to what, and nothing of a line that stays."""
+    keys = list(balance.lines.order_by("position", "pk").values_list("pk", flat=True))
+    for line, key in zip(lines, keys, strict=False):
+        line.pk = key
+    balance.lines.filter(pk__in=keys[len(lines) :]).delete()
+    fields = [field.name for field in Consumption._meta.concrete_fields if not field.primary_key]
+    Consumption.objects.bulk_create(lines, update_conflicts=True, unique_fields=["id"], update_fields=fields)
+
+
 def _city_share(balance: Balance, lines: Sequence[Consumption]) -> Decimal | None:
     """By sites where every line has one, else what the partner says of the whole; unknown stays unknown."""
     if lines and all(line.site for line in lines):
@@ -282,9 +291,12 @@ def _city_share(balance: Balance, lines: Sequence[Consumption]) -> Decimal | Non
 
 
 def _replace_totals(balance: Balance, sums: Mapping[str, tuple[Decimal, Decimal | None]]) -> None:
-    balance.totals.all().delete()
+    balance.totals.exclude(scope__in=sums).delete()
     ScopeTotal.objects.bulk_create(
-        ScopeTotal(balance=balance, scope=scope, kg=kg, city_share=share) for scope, (kg, share) in sums.items()
+        [ScopeTotal(balance=balance, scope=scope, kg=kg, city_share=share) for scope, (kg, share) in sums.items()],
+        update_conflicts=True,
+        unique_fields=["balance", "scope"],
+        update_fields=["kg", "city_share", "activity_effect_kg", "factor_effect_kg"],
     )
 
 

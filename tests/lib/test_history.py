@@ -10,7 +10,7 @@ from django.db.utils import InternalError
 from django.urls import reverse
 
 from klimapakt.lib import changes, history
-from partners.models import Membership, Partner, Site, User
+from partners.models import HouseRole, Membership, Partner, Site, User
 from tests import factories
 
 # What needs no history of its own, and why.
@@ -178,6 +178,19 @@ def test_page_tells_of_the_people_too():
 
     assert step.fields == [("Rolle", "Lesen", "Leitung")]
     assert "Kim Eins" in step.record
+
+
+@pytest.mark.django_db
+def test_page_of_a_person_tells_of_the_roles_of_the_house():
+    person = factories.UserFactory(office=True)
+    person.groups.clear()
+
+    steps = changes.of(person, [HouseRole]).object_list
+
+    assert [(one.verb, one.fields) for one in steps[:2]] == [
+        ("entfernt", [("group", "Office team", "")]),
+        ("angelegt", [("group", "", "Office team")]),
+    ]
 
 
 @pytest.mark.django_db

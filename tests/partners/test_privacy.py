@@ -331,6 +331,16 @@ def test_dry_run_names_nobody_and_erases_nothing(client):
     assert "Kim Muster" not in page
 
 
+@pytest.mark.parametrize("count", (1, 3))
+def test_dry_run_needs_the_same_queries_whatever_was_erased(client, django_assert_num_queries, count):
+    Erasure.objects.bulk_create([Erasure(kind="needs", count=1, reason="rule") for _number in range(count)])
+    factories.JobFactory.create_batch(count, state="done", ended_at=timezone.now() - dt.timedelta(days=31))
+    client.force_login(factories.UserFactory(office_lead=True))
+
+    with django_assert_num_queries(28):
+        client.get(reverse("partners:retention_list"))
+
+
 def test_command_only_says_unless_told_to_erase():
     factories.JobFactory(state="done", ended_at=timezone.now() - dt.timedelta(days=31))
     said = StringIO()
