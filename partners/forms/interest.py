@@ -124,7 +124,7 @@ class ForwardForm(forms.Form):
     chamber = forms.ModelChoiceField(
         label=_("Chamber"),
         queryset=Partner.objects.none(),
-        empty_label=_("Please choose"),  # type: ignore[arg-type]  # lazily translated text
+        empty_label=_("Please choose"),
         error_messages={"required": _("Choose a chamber.")},
     )
     text = forms.CharField(

@@ -46,7 +46,7 @@ INTERESTS = (
     ("Beispiel Friseur e. K.", "Mustergasse 2", "40227", "S", "micro", "Can Beispiel", State.FORWARDED, 25),
     ("Muster Filmstudio GmbH", "Beispielufer 6", "40549", "J", "small", "Chiara Muster", State.UNCONFIRMED, 2),
 )
-VERBS = {State.UNCONFIRMED: "handed-in", State.NEW: "confirmed"}
+VERBS: dict[str, str] = {State.UNCONFIRMED: "handed-in", State.NEW: "confirmed"}
 QUESTION = "Hat Ihr Unternehmen einen Standort in Düsseldorf, oder nur den Sitz im Register?"
 REFUSAL = "Ihr Standort liegt außerhalb der Stadt. Bitte wenden Sie sich an das Bündnis Ihrer Stadt."
 
