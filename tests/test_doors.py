@@ -119,7 +119,8 @@ class Lazy(dict):
 
 def status(client, url: str) -> object:
     response = client.get(url)
-    response.close()  # of a file
+    if response.streaming:
+        b"".join(response.streaming_content)  # read to its end the file is closed
     if response.status_code == AWAY and response.url.startswith((reverse("account_login"), reverse("admin:login"))):
         return LOGIN
     return response.status_code
