@@ -128,7 +128,7 @@ class Lazy(dict):
 def status(client, url: str) -> object:
     response = client.get(url)
     if response.streaming:
-        list(response)  # a file that goes out stays open until it is read
+        b"".join(response.streaming_content)  # read to its end the file is closed
     if response.status_code == AWAY and response.url.startswith((reverse("account_login"), reverse("admin:login"))):
         return LOGIN
     return response.status_code

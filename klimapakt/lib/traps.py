@@ -30,6 +30,8 @@ class TrapForm(forms.Form):
         values: dict[str, Any] = super().clean() or {}
         if values.get("website"):
             raise ValidationError(_("A field that has to stay empty was filled in. Please try again."), code="honey")
+        if self.errors:  # what is wrong is said already, and stays wrong for a machine
+            return values
         try:
             started = int(tokens.read("form-started", values.get("started", ""), max_age=DAY))
         except (tokens.InvalidToken, ValueError):

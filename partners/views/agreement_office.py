@@ -1,11 +1,13 @@
 """Agreements on their way: what waits for a signature, what the office confirms, what it scans itself."""
 
+import datetime as dt
 from pathlib import Path
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -124,15 +126,19 @@ def return_form(request: MemberRequest | None = None) -> WordsForm:
     )
 
 
+def written(day: dt.date | None) -> str:
+    return str(date_format(day, "DATE_FORMAT")) if day else ""
+
+
 def show(request: MemberRequest, agreement: Agreement, **bound: object) -> HttpResponse:
     rows = [
         (_("State"), agreement.get_state_display(), ""),
         (_("Version of the text"), agreement.text_version, ""),
-        (_("Sent on"), timezone.localtime(agreement.sent_at).date(), ""),
+        (_("Sent on"), written(timezone.localdate(agreement.sent_at)), ""),
         (_("Reminders"), str(agreement.reminders), ""),
         (_("Signed by"), agreement.signatory, ""),
-        (_("Signed on"), agreement.signed_on, ""),
-        (_("First delivery due on"), agreement.first_delivery_due_on, ""),
+        (_("Signed on"), written(agreement.signed_on), ""),
+        (_("First delivery due on"), written(agreement.first_delivery_due_on), ""),
     ]
     context = {
         "agreement": agreement,
