@@ -6,4 +6,9 @@ SCHEDULE = {
     "sweep the outbox": {"task": "partners.clock.sweep_outbox", "schedule": 60.0},
     "sweep stuck jobs": {"task": "partners.clock.sweep_jobs", "schedule": 300.0},
     "clear sessions": {"task": "partners.clock.clear_sessions", "schedule": crontab(hour=3, minute=10)},
+    "expire team invitations": {
+        "task": "partners.clock.expire_team_invitations",
+        "schedule": crontab(hour=0, minute=20),
+    },
+    "complete handovers": {"task": "partners.clock.complete_handovers", "schedule": crontab(hour=0, minute=25)},
 }

@@ -6,7 +6,7 @@ from django.db import connection
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from partners import jobs, tasks
+from partners import actions, jobs, tasks
 from partners.models import Job, Letter, Recipient
 
 
@@ -52,3 +52,13 @@ def sweep_jobs() -> None:
 @shared_task
 def clear_sessions() -> None:
     call_command("clearsessions")
+
+
+@shared_task
+def expire_team_invitations() -> None:
+    actions.expire_team_invitations(today=timezone.localdate())
+
+
+@shared_task
+def complete_handovers() -> None:
+    actions.complete_handovers(today=timezone.localdate())

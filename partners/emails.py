@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from klimapakt.lib import mail
 from klimapakt.lib.mail import Parts
 from partners import invitations
-from partners.models import Job, Pact, User
+from partners.models import Job, Pact, TeamInvitation, User
 
 
 def parts(name: str, *, language: str = "de", **context: Any) -> Parts:  # Any: what the template shows
@@ -33,3 +34,22 @@ def account_notice(user: User, notice: str) -> Parts:
 
 def job_finished(job: Job) -> Parts:
     return parts("partners/emails/job_finished", language=job.started_by.language, job=job)
+
+
+def team_invitation(invitation: TeamInvitation, *, link: str, is_known: bool) -> Parts:
+    """Names are placeholders: what somebody typed is filled in last and never read as one."""
+    return parts(
+        "partners/emails/team_invitation",
+        language=get_language() or "de",
+        invitation=invitation,
+        company="{company}",
+        inviter="{inviter}",
+        role="{role}",
+        link=link,
+        is_known=is_known,
+    )
+
+
+def partner_notice(sentence: str, *, path: str = "") -> Parts:
+    """One sentence about a partner, with placeholders, and where to look."""
+    return parts("partners/emails/partner_notice", language=get_language() or "de", sentence=sentence, path=path)

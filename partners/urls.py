@@ -1,6 +1,6 @@
 from django.urls import path
 
-from partners.views import account, job, letter, people
+from partners.views import account, job, letter, people, team, team_invitation
 
 app_name = "partners"
 
@@ -8,6 +8,24 @@ urlpatterns = [
     # /konto/
     path("konto/", account.account, name="account"),
     path("konto/einladung/<str:token>/", account.account_invitation, name="account_invitation"),
+    path("einladung/<str:token>/", team_invitation.team_invitation, name="team_invitation"),
+    # /mein-bereich/<partner>/team/
+    path("mein-bereich/<slug:slug>/team/", team.team, name="team"),
+    path("mein-bereich/<slug:slug>/team/einladen/", team.team_invite, name="team_invite"),
+    path(
+        "mein-bereich/<slug:slug>/team/einladungen/<int:pk>/erneut/",
+        team.team_invitation_resend,
+        name="team_invitation_resend",
+    ),
+    path(
+        "mein-bereich/<slug:slug>/team/einladungen/<int:pk>/zurueckziehen/",
+        team.team_invitation_withdraw,
+        name="team_invitation_withdraw",
+    ),
+    path("mein-bereich/<slug:slug>/team/<int:pk>/", team.member_change, name="member_change"),
+    path("mein-bereich/<slug:slug>/team/<int:pk>/entfernen/", team.member_remove, name="member_remove"),
+    path("mein-bereich/<slug:slug>/team/uebergabe/", team.handover, name="handover"),
+    path("mein-bereich/<slug:slug>/team/uebergabe/<int:pk>/zurueck/", team.handover_withdraw, name="handover_withdraw"),
     # /auftraege/
     path("auftraege/<uuid:uuid>/", job.job_detail, name="job_detail"),
     # /geschaeftsstelle/personen/

@@ -78,6 +78,8 @@ def records(people) -> dict[str, object]:
         "partner": lambda: partner.slug,
         "job": lambda: factories.JobFactory(started_by=people["lead"]).uuid,
         "person": lambda: people["lead"].pk,
+        "team_invitation": lambda: factories.TeamInvitationFactory(partner=partner).pk,
+        "member": lambda: partner.memberships.get(user=people["viewer"]).pk,
         "letter": lambda: factories.LetterFactory(state="sending").pk,
         "balance": lambda: factories.BalanceFactory(partner=partner, year=2024).year,
         "draft": lambda: factories.BalanceFactory(partner=partner, year=2023).year,

@@ -1,4 +1,5 @@
 from partners.actions.account import change_address, reset_second_factor, tell_person, write_to
+from partners.actions.handover import complete_handover, complete_handovers, hand_over, withdraw_handover
 from partners.actions.job import start_job
 from partners.actions.letter import (
     NewRecipient,
@@ -18,25 +19,47 @@ from partners.actions.people import (
     note_status,
     remove_member,
 )
+from partners.actions.team import (
+    accept_team_invitation,
+    dismiss_member,
+    expire_team_invitations,
+    give_role,
+    invite_colleague,
+    resend_team_invitation,
+    withdraw_team_invitation,
+    withdraw_team_invitations,
+)
 
 __all__ = [
     "NewRecipient",
     "accept_invitation",
+    "accept_team_invitation",
     "add_member",
     "change_address",
     "change_role",
     "change_status",
+    "complete_handover",
+    "complete_handovers",
     "continue_letter",
+    "dismiss_member",
+    "expire_team_invitations",
+    "give_role",
+    "hand_over",
+    "invite_colleague",
     "invite_person",
     "log",
     "note_status",
     "queue_letter",
     "remove_member",
+    "resend_team_invitation",
     "reset_second_factor",
     "retry_failed",
     "send_draft",
     "start_job",
     "stop_letter",
     "tell_person",
+    "withdraw_handover",
+    "withdraw_team_invitation",
+    "withdraw_team_invitations",
     "write_to",
 ]

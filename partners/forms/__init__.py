@@ -1,0 +1,3 @@
+from partners.forms.account import AccountForm, ChoosePasswordForm
+
+__all__ = ["AccountForm", "ChoosePasswordForm"]
