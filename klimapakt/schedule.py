@@ -10,5 +10,6 @@ SCHEDULE = {
         "task": "partners.clock.expire_team_invitations",
         "schedule": crontab(hour=0, minute=20),
     },
+    "complete leavings": {"task": "partners.clock.complete_leavings", "schedule": crontab(hour=0, minute=15)},
     "complete handovers": {"task": "partners.clock.complete_handovers", "schedule": crontab(hour=0, minute=25)},
 }

@@ -62,3 +62,8 @@ def expire_team_invitations() -> None:
 @shared_task
 def complete_handovers() -> None:
     actions.complete_handovers(today=timezone.localdate())
+
+
+@shared_task
+def complete_leavings() -> None:
+    actions.complete_leavings(today=timezone.localdate())

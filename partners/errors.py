@@ -47,3 +47,7 @@ class LeavingOpen(PortalError):
 
 class LeavingDecided(PortalError):
     """Somebody was faster: the leaving is confirmed, withdrawn, or done."""
+
+
+class SiteExists(PortalError):
+    """The partner has a site of this name."""

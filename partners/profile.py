@@ -1,49 +1,22 @@
-"""The profile of a partner as others see it: the public, the network, the office."""
+"""What a partner shows to whom: the public, the network of partners, the office."""
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable
+from typing import Final
 
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-if TYPE_CHECKING:
-    from partners.models import Partner
+from partners.models import Partner, ProfileVisibility
+from partners.visibility import AUDIENCES, FIELDS, NETWORK, OFFICE, PUBLIC, default
 
-PUBLIC, NETWORK, OFFICE = "public", "network", "office"
-AUDIENCES: Final = (PUBLIC, NETWORK, OFFICE)  # each sees what the ones before it see
-FIELDS: Final = (
-    "name",
-    "sector",
-    "size",
-    "district",
-    "chamber",
-    "website",
-    "programmes",
-    "description",
-    "since",
-    "logo",
-    "contact",
-)
-PUBLIC_AT_FIRST: Final = frozenset({"name", "sector", "district", "since"})
+__all__ = ["AUDIENCES", "FIELDS", "NETWORK", "OFFICE", "PUBLIC", "shows", "visible"]
 
-
-def default(field: str) -> str:
-    return PUBLIC if field in PUBLIC_AT_FIRST else OFFICE
-
-
-def visible_fields(chosen: Mapping[str, str], audience: str, *, is_listed: bool) -> set[str]:
-    """Partners that are not listed show nothing to the public, whatever they chose for single fields."""
-    if audience == PUBLIC and not is_listed:
-        return set()
-    rank = AUDIENCES.index(audience)
-    return {field for field in FIELDS if AUDIENCES.index(chosen.get(field, default(field))) <= rank}
-
-
-READ: Final[dict[str, Callable[["Partner"], Any]]] = {  # Any: text, day or address
+_VALUES: Final[dict[str, Callable[[Partner], object]]] = {
     "name": lambda partner: partner.name,
     "sector": lambda partner: partner.division_name or partner.get_sector_display(),
     "size": lambda partner: partner.get_size_display(),
-    "district": lambda partner: str(partner.district or ""),
-    "chamber": lambda partner: str(partner.chamber or ""),
+    "district": lambda partner: partner.district,
+    "chamber": lambda partner: partner.chamber,
     "website": lambda partner: partner.website,
     "programmes": lambda partner: partner.programmes,
     "description": lambda partner: partner.description,
@@ -55,7 +28,15 @@ READ: Final[dict[str, Callable[["Partner"], Any]]] = {  # Any: text, day or addr
 }
 
 
-def visible(partner: "Partner", audience: str) -> dict[str, Any]:  # Any: as above
-    """The fields that this audience sees, in order; what is empty is left out."""
+def visible(partner: Partner, audience: str) -> dict[str, object]:
+    """The fields that the audience sees, with their values; empty ones are left out."""
     allowed = partner.visible_fields(audience)
-    return {field: value for field in FIELDS if field in allowed and (value := READ[field](partner))}
+    return {name: value for name in FIELDS if name in allowed and (value := _VALUES[name](partner))}
+
+
+def shows(field: str) -> Q:
+    """Which partners show the field to the public; a filter by a hidden field would give it away."""
+    chosen = ProfileVisibility.objects.filter(partner=OuterRef("pk"), field=field)
+    if default(field) == PUBLIC:
+        return Q(is_public=True) & ~Exists(chosen.exclude(audience=PUBLIC))
+    return Q(is_public=True) & Exists(chosen.filter(audience=PUBLIC))

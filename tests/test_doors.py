@@ -80,6 +80,7 @@ def records(people) -> dict[str, object]:
         "person": lambda: people["lead"].pk,
         "team_invitation": lambda: factories.TeamInvitationFactory(partner=partner).pk,
         "member": lambda: partner.memberships.get(user=people["viewer"]).pk,
+        "site": lambda: factories.SiteFactory(partner=partner).pk,
         "letter": lambda: factories.LetterFactory(state="sending").pk,
         "balance": lambda: factories.BalanceFactory(partner=partner, year=2024).year,
         "draft": lambda: factories.BalanceFactory(partner=partner, year=2023).year,

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from partners import emails
 from partners.actions.account import write_to
+from partners.actions.ending import end_team_matters
 from partners.actions.log import log
 from partners.errors import LastLead
 from partners.models import Membership, Partner, User
@@ -81,6 +82,7 @@ def change_status(*, partner: Partner, status: str, by: User, day: dt.date, reas
     partner.save(update_fields=["status", "joined_on", "left_on", "left_reason"])
     log(by=by, verb="status-changed", subject=partner, partner=partner, state_from=old, state_to=status, reason=reason)
     if status == Partner.Status.LEFT:
+        end_team_matters(partner=partner, by=by)
         partner_left.send(Partner, partner=partner, by=by)
     return partner
 
@@ -98,4 +100,5 @@ def note_status(*, partner: Partner, before: str, by: User, reason: str = "") ->
         reason=reason,
     )
     if status == Partner.Status.LEFT != before:
+        end_team_matters(partner=partner, by=by)
         partner_left.send(sender=Partner, partner=partner, by=by)

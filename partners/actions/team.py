@@ -10,6 +10,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from partners import emails, team_invitations
+from partners.actions.ending import end_team_invitation
 from partners.actions.letter import NewRecipient, queue_letter
 from partners.actions.log import log
 from partners.actions.notice import tell
@@ -56,14 +57,8 @@ def withdraw_team_invitation(*, invitation: TeamInvitation, by: User) -> TeamInv
     invitation = _locked(invitation)
     if invitation.state != State.OPEN:
         raise InvitationOver(invitation)
-    _end(invitation, State.WITHDRAWN, by)
+    end_team_invitation(invitation=invitation, state=State.WITHDRAWN, by=by)
     return invitation
-
-
-def withdraw_team_invitations(*, partner: Partner, by: User) -> None:
-    """All of a partner, when it leaves."""
-    for invitation in partner.team_invitations.pending().select_for_update():
-        _end(invitation, State.WITHDRAWN, by)
 
 
 def expire_team_invitations(*, today: dt.date) -> None:
@@ -72,7 +67,7 @@ def expire_team_invitations(*, today: dt.date) -> None:
         with transaction.atomic():
             held = _locked(invitation)
             if held.state == State.OPEN and not held.can_be_answered(today):  # answered or sent again meanwhile
-                _end(held, State.EXPIRED, None)
+                end_team_invitation(invitation=held, state=State.EXPIRED, by=None)
 
 
 @transaction.atomic
@@ -102,7 +97,7 @@ def accept_team_invitation(
     membership, is_new = Membership.objects.get_or_create(
         user=user, partner=invitation.partner, defaults={"role": invitation.role}
     )
-    _end(invitation, State.ACCEPTED, user)
+    end_team_invitation(invitation=invitation, state=State.ACCEPTED, by=user)
     if is_new:
         log(by=user, verb="member-added", subject=membership, partner=membership.partner, state_to=membership.role)
     tell(
@@ -161,19 +156,6 @@ def _locked(invitation: TeamInvitation) -> TeamInvitation:
 
 def _last_day(today: dt.date) -> dt.date:
     return today + dt.timedelta(days=Pact.objects.current().team_invitation_days)
-
-
-def _end(invitation: TeamInvitation, state: str, by: User | None) -> None:
-    invitation.end(state)
-    invitation.save(update_fields=["state", "ended_at"])
-    log(
-        by=by,
-        verb="team-invitation-ended",
-        subject=invitation,
-        partner=invitation.partner,
-        state_from=State.OPEN,
-        state_to=state,
-    )
 
 
 def _send(invitation: TeamInvitation, by: User) -> None:

@@ -28,6 +28,8 @@ class PactAdmin(Record):
                 "fields": (
                     ("months_until_first_delivery", "years_between_rounds"),
                     ("suppression_minimum", "dominance_percent"),
+                    ("team_invitation_days", "months_without_login", "failed_mails_to_lead"),
+                    "postcodes",
                 )
             },
         ),

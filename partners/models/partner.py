@@ -159,6 +159,11 @@ class Partner(Profile):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_listed(self) -> bool:
+        """Stands in the public directory."""
+        return self.is_public and self.status == self.Status.ACTIVE
+
     def get_absolute_url(self) -> str:
         return reverse("pact:own_overview", args=[self.slug])
 

@@ -6,7 +6,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from partners import profile, sectors
+from partners import sectors, visibility
 
 if TYPE_CHECKING:
     from partners.models.partner import Partner
@@ -24,22 +24,30 @@ class Profile(models.Model):
 
     @property
     def division_name(self) -> str:
-        return sectors.divisions()[self.division].name if self.division else ""
+        """Empty where the office has moved the partner to another section since."""
+        partner: Partner = self  # type: ignore[assignment]  # no other model has a profile
+        line = sectors.divisions().get(self.division)
+        return line.name if line and line.section == partner.sector else ""
 
     def visible_fields(self, audience: str) -> set[str]:
         """What the public, the network or the office sees; `visibility` is looked up once, or prefetched."""
-        partner: Partner = self  # type: ignore[assignment]  # no other model has a profile
+        partner: Partner = self  # type: ignore[assignment]  # as above
+        return visibility.visible_fields(self.audiences(), audience, is_listed=partner.is_public)
+
+    def audiences(self) -> dict[str, str]:
+        """For whom each field is, chosen or by default."""
+        partner: Partner = self  # type: ignore[assignment]  # as above
         chosen = {row.field: row.audience for row in partner.visibility.all()}
-        return profile.visible_fields(chosen, audience, is_listed=partner.is_public)
+        return {field: chosen.get(field, visibility.default(field)) for field in visibility.FIELDS}
 
 
 class ProfileVisibility(models.Model):
     """One field of one partner's profile: for whom it is. Without a row the default holds."""
 
     class Audience(models.TextChoices):
-        PUBLIC = profile.PUBLIC, _("everybody")
-        NETWORK = profile.NETWORK, _("partners of the pact")
-        OFFICE = profile.OFFICE, _("office only")
+        PUBLIC = visibility.PUBLIC, _("everybody")
+        NETWORK = visibility.NETWORK, _("partners of the pact")
+        OFFICE = visibility.OFFICE, _("office only")
 
     class Field(models.TextChoices):
         SECTOR = "sector", _("Sector")

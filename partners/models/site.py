@@ -10,6 +10,10 @@ class SiteQuerySet(models.QuerySet["Site"]):
     def in_city(self) -> Self:
         return self.filter(is_in_city=True)
 
+    def in_year(self, year: int) -> Self:
+        """Not given up before the year began."""
+        return self.filter(models.Q(closed_on__isnull=True) | models.Q(closed_on__year__gte=year))
+
     def in_use(self) -> Self:
         return self.filter(closed_on__isnull=True)
 

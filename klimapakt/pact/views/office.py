@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from emissions.models import Balance, Delivery
 from events.models import Event
 from partners.access import MemberRequest, office_required
-from partners.models import Letter, Recipient
+from partners.models import Leaving, Letter, Partner, Recipient
 
 
 @require_safe
@@ -22,6 +22,9 @@ def office_home(request: MemberRequest) -> HttpResponse:
         "oldest": Balance.objects.to_check().order_by("submitted_at").values_list("submitted_at", flat=True).first(),
         "overdue": overdue.count(),
         "stuck": stuck.count(),
+        "leaving": Leaving.objects.to_confirm().count(),
+        "silent": Partner.objects.without_active_login(timezone.localdate(now)).count(),
+        "bouncing": Partner.objects.with_bouncing_lead().count(),
         "letters": Letter.objects.filter(state=Letter.State.SENDING).count(),
         "events": Event.objects.exclude(status=Event.Status.CANCELLED).upcoming(now).with_counts()[:5],
     }
