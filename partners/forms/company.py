@@ -60,7 +60,10 @@ class CompanyForm(forms.ModelForm[Partner]):
         widgets = {
             "description": forms.Textarea(attrs={"rows": 6}),
         }
-        labels = {"chamber_sees_status": gettext_lazy("Our chamber may see our status in the pact")}
+        labels = {
+            "programmes": gettext_lazy("Programmes"),
+            "chamber_sees_status": gettext_lazy("Our chamber may see our status in the pact"),
+        }
         help_texts = {
             "chamber_sees_status": gettext_lazy(
                 "It sees whether you take part, not your figures. You can take this back at any time."
@@ -78,6 +81,9 @@ class CompanyForm(forms.ModelForm[Partner]):
 
     def __init__(self, *args: Any, **options: Any) -> None:  # Any: as in Django
         super().__init__(*args, **options)
+        for name in ("district", "chamber"):
+            self.fields[name].empty_label = "–"  # type: ignore[attr-defined]  # a field to choose a record
+        self.fields["size"].choices = [("", "–"), *Partner.Size.choices]  # type: ignore[attr-defined]  # a field to choose
         self.fields["chamber_sees_status"].is_marked_optional = False  # type: ignore[attr-defined]  # read by PortalBoundField
         self.initial["division"] = self.instance.division
 
@@ -141,9 +147,9 @@ class SiteRemoveForm(forms.Form):
 class ReferenceValuesForm(forms.ModelForm[PartnerYear]):
     employees = whole_number(
         gettext_lazy("Employees"),
-        gettext_lazy("full-time equivalents"),
+        gettext_lazy("people"),
         MOST_PEOPLE,
-        help_text=gettext_lazy("On average over the year."),
+        help_text=gettext_lazy("Full-time equivalents, on average over the year."),
     )
     floor_area_m2 = whole_number(gettext_lazy("Heated floor area"), "m²", MOST_M2)
     turnover_eur = GermanDecimalField(

@@ -1,9 +1,12 @@
 """The profile that others see: who sees what, how it looks, the logo."""
 
+import datetime as dt
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -44,7 +47,8 @@ def company_preview(request: MemberRequest, slug: str) -> HttpResponse:
 def _rows(partner: Partner, audience: str, labels: dict[str, str]) -> dict[str, object]:
     values = profile.visible(partner, audience)
     head = {name: values.pop(name, "") for name in ("name", "logo", "website")}
-    return {**head, "rows": [(labels[name], value) for name, value in values.items()], "is_empty": not head["name"]}
+    rows = [(labels[name], date_format(one) if isinstance(one, dt.date) else one) for name, one in values.items()]
+    return {**head, "rows": rows, "is_empty": not head["name"]}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
