@@ -38,5 +38,5 @@ def shows(field: str) -> Q:
     """Which partners show the field to the public; a filter by a hidden field would give it away."""
     chosen = ProfileVisibility.objects.filter(partner=OuterRef("pk"), field=field)
     if default(field) == PUBLIC:
-        return Q(is_public=True) & ~Exists(chosen.exclude(audience=PUBLIC))
-    return Q(is_public=True) & Exists(chosen.filter(audience=PUBLIC))
+        return Q(is_public=True) & Q(~Exists(chosen.exclude(audience=PUBLIC)))
+    return Q(is_public=True) & Q(Exists(chosen.filter(audience=PUBLIC)))

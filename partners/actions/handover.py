@@ -41,10 +41,11 @@ def hand_over(
     except IntegrityError as error:
         raise HandoverOpen(partner) from error
     log(by=by, verb="handover-begun", subject=handover, partner=partner)
-    words = {"successor": successor.user, "predecessor": by, "day": date_format(steps_back_on, "SHORT_DATE_FORMAT")}
+    day = date_format(steps_back_on, "SHORT_DATE_FORMAT")
+    words = {"successor": str(successor.user), "predecessor": str(by), "day": day}
     path = reverse("pact:own_overview", args=[partner.slug])
     tell(user=successor.user, sentence=TO_SUCCESSOR, partner=partner, by=by, path=path, **words)
-    tell(user=by, sentence=TO_PREDECESSOR, partner=partner, by=by, **words)
+    tell(user=by, sentence=TO_PREDECESSOR, partner=partner, by=by, path="", **words)
     office_path = reverse("admin:partners_partner_change", args=[partner.pk])
     tell_office(sentence=TO_OFFICE, partner=partner, by=by, path=office_path, **words)
     return complete_handover(handover=handover) if steps_back_on <= today else handover

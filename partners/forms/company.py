@@ -134,7 +134,7 @@ class SiteRemoveForm(forms.Form):
     )
 
     def __init__(self, *args: Any, today: dt.date, **options: Any) -> None:  # Any: as in Django
-        super().__init__(*args, initial={"day": today}, **options)
+        super().__init__(*args, **{"initial": {"day": today}, **options})
         self.today = today
 
     def clean_day(self) -> dt.date:

@@ -2,7 +2,7 @@
 
 import calendar
 import datetime as dt
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, cast
 
 from django.apps import apps
 from django.db import models
@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from partners.models.pact import Pact
 
 if TYPE_CHECKING:
-    from partners.models.partner import Partner  # noqa: F401 -- named in a string
+    from partners.models.partner import PartnerQuerySet
 
 
 def months_before(day: dt.date, months: int) -> dt.date:
@@ -20,17 +20,21 @@ def months_before(day: dt.date, months: int) -> dt.date:
     return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-class NeedsAttention(models.QuerySet["Partner"]):
-    def without_active_login(self, today: dt.date) -> Self:
+class NeedsAttention:
+    """Part of the queryset of partners."""
+
+    def without_active_login(self, today: dt.date) -> "PartnerQuerySet":
         """In the pact for so many months, and nobody of it has signed in since."""
+        partners = cast("PartnerQuerySet", self)
         since = months_before(today, Pact.objects.current().months_without_login)
         at_work = apps.get_model("partners.Membership").objects.filter(
             partner=models.OuterRef("pk"), user__is_active=True, user__last_login__date__gte=since
         )
-        return self.filter(status="active", joined_on__lte=since).exclude(models.Exists(at_work))
+        return partners.filter(status="active", joined_on__lte=since).exclude(models.Exists(at_work))
 
-    def with_bouncing_lead(self) -> Self:
+    def with_bouncing_lead(self) -> "PartnerQuerySet":
         """A lead to whom the last mails failed, one after the other."""
+        partners = cast("PartnerQuerySet", self)
         mails = apps.get_model("partners.Recipient").objects.filter(user=models.OuterRef("user")).order_by()
         arrived = mails.filter(state="sent").values("user").annotate(last=models.Max("pk")).values("last")
         failed = (
@@ -46,4 +50,4 @@ class NeedsAttention(models.QuerySet["Partner"]):
             .annotate(failures=models.Subquery(failed))
             .filter(failures__gte=Pact.objects.current().failed_mails_to_lead)
         )
-        return self.exclude(status="left").filter(models.Exists(leads))
+        return partners.exclude(status="left").filter(models.Exists(leads))

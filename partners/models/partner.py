@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from partners.models.user import User
 
 
-class PartnerQuerySet(NeedsAttention):
+class PartnerQuerySet(NeedsAttention, models.QuerySet["Partner"]):
     def active(self) -> Self:
         return self.filter(status=Partner.Status.ACTIVE)
 

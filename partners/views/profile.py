@@ -38,13 +38,12 @@ def company_preview(request: MemberRequest, slug: str) -> HttpResponse:
     """Side by side: the public, and the network."""
     partners = Partner.objects.of(request.user).select_related("district", "chamber").prefetch_related("visibility")
     partner = get_object_or_404(partners, slug=slug)
+    views = {"public": _shown(partner, profile.PUBLIC), "network": _shown(partner, profile.NETWORK)}
+    return render(request, "partners/company_preview.html", {"partner": partner, **views})
+
+
+def _shown(partner: Partner, audience: str) -> dict[str, object]:
     labels = dict(ProfileVisibility.Field.choices)
-    context = {"partner": partner, "public": _rows(partner, profile.PUBLIC, labels)}
-    context["network"] = _rows(partner, profile.NETWORK, labels)
-    return render(request, "partners/company_preview.html", context)
-
-
-def _rows(partner: Partner, audience: str, labels: dict[str, str]) -> dict[str, object]:
     values = profile.visible(partner, audience)
     head = {name: values.pop(name, "") for name in ("name", "logo", "website")}
     rows = [(labels[name], date_format(one) if isinstance(one, dt.date) else one) for name, one in values.items()]
