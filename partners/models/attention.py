@@ -24,13 +24,13 @@ class NeedsAttention:
     """Part of the queryset of partners."""
 
     def without_active_login(self, today: dt.date) -> "PartnerQuerySet":
-        """In the pact for so many months, and nobody of it has signed in since."""
+        """Climate partners for so many months, and nobody of them has signed in since."""
         partners = cast("PartnerQuerySet", self)
         since = months_before(today, Pact.objects.current().months_without_login)
         at_work = apps.get_model("partners.Membership").objects.filter(
             partner=models.OuterRef("pk"), user__is_active=True, user__last_login__date__gte=since
         )
-        return partners.filter(status="active", joined_on__lte=since).exclude(models.Exists(at_work))
+        return partners.climate().active().filter(joined_on__lte=since).exclude(models.Exists(at_work))
 
     def with_bouncing_lead(self) -> "PartnerQuerySet":
         """A lead to whom the last mails failed, one after the other."""

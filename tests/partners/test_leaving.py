@@ -208,6 +208,7 @@ def test_partners_of_whom_nobody_has_signed_in_for_months():
     member(recent)
     member(None, partner__joined_on=dt.date(2026, 10, 1))
     member(None, partner=PartnerFactory(left=True))
+    member(None, partner=PartnerFactory(founding=True))
     MembershipFactory(partner=member(old), user__last_login=dt.datetime(2026, 11, 1, tzinfo=dt.UTC))
 
     assert set(Partner.objects.without_active_login(TODAY)) == silent
