@@ -12,4 +12,10 @@ SCHEDULE = {
     },
     "clear sessions": {"task": "partners.clock.clear_sessions", "schedule": crontab(hour=3, minute=10)},
     "keep the retention rules": {"task": "partners.clock.keep_retention_rules", "schedule": crontab(hour=3, minute=30)},
+    "expire team invitations": {
+        "task": "partners.clock.expire_team_invitations",
+        "schedule": crontab(hour=0, minute=20),
+    },
+    "complete leavings": {"task": "partners.clock.complete_leavings", "schedule": crontab(hour=0, minute=15)},
+    "complete handovers": {"task": "partners.clock.complete_handovers", "schedule": crontab(hour=0, minute=25)},
 }

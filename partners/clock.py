@@ -7,7 +7,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from partners import jobs, retention, tasks
+from partners import actions, jobs, retention, tasks
 from partners.actions import interest
 from partners.actions.agreement import remind_of_agreement
 from partners.models import Agreement, Job, Letter, Pact, Recipient
@@ -81,3 +81,18 @@ def keep_retention_rules() -> None:
 @shared_task
 def clear_sessions() -> None:
     call_command("clearsessions")
+
+
+@shared_task
+def expire_team_invitations() -> None:
+    actions.expire_team_invitations(today=timezone.localdate())
+
+
+@shared_task
+def complete_handovers() -> None:
+    actions.complete_handovers(today=timezone.localdate())
+
+
+@shared_task
+def complete_leavings() -> None:
+    actions.complete_leavings(today=timezone.localdate())

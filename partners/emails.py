@@ -6,11 +6,12 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import get_language
 
 from klimapakt.lib import mail
 from klimapakt.lib.mail import Parts
 from partners import invitations
-from partners.models import Agreement, Interest, Job, OfferRequest, Pact, User
+from partners.models import Agreement, Interest, Job, OfferRequest, Pact, TeamInvitation, User
 
 TYPED = {name: f"{{{name}}}" for name in ("offer", "partner", "wish", "reason")}  # filled in last, by the outbox
 
@@ -90,3 +91,22 @@ def about_agreement(name: str, agreement: Agreement, *, language: str, **context
         words="{words}",
         **context,
     )
+
+
+def team_invitation(invitation: TeamInvitation, *, link: str, is_known: bool) -> Parts:
+    """Names are placeholders: what somebody typed is filled in last and never read as one."""
+    return parts(
+        "partners/emails/team_invitation",
+        language=get_language() or "de",
+        invitation=invitation,
+        company="{company}",
+        inviter="{inviter}",
+        role="{role}",
+        link=link,
+        is_known=is_known,
+    )
+
+
+def partner_notice(sentence: str, *, path: str = "") -> Parts:
+    """One sentence about a partner, with placeholders, and where to look."""
+    return parts("partners/emails/partner_notice", language=get_language() or "de", sentence=sentence, path=path)

@@ -63,3 +63,39 @@ class ChamberUnreachable(PortalError):
 
 class AgreementMoved(PortalError):
     """The agreement is valid already, or there is nothing signed yet."""
+
+
+class AlreadyMember(PortalError):
+    """The person acts for the partner already."""
+
+
+class AlreadyInvited(PortalError):
+    """An invitation to this address is open."""
+
+
+class InvitationOver(PortalError):
+    """The invitation was accepted, withdrawn, or is too old."""
+
+
+class HandoverOpen(PortalError):
+    """The lead has named a successor already."""
+
+
+class HandoverOver(PortalError):
+    """The handover is done, or was withdrawn."""
+
+
+class SiteInUse(PortalError):
+    """Figures refer to the site: it can be given up with a reason, but not vanish."""
+
+
+class LeavingOpen(PortalError):
+    """The partner has announced already that it leaves."""
+
+
+class LeavingDecided(PortalError):
+    """Somebody was faster: the leaving is confirmed, withdrawn, or done."""
+
+
+class SiteExists(PortalError):
+    """The partner has a site of this name."""

@@ -153,6 +153,27 @@ class SiteFactory(DjangoModelFactory):
     town = "Düsseldorf"
 
 
+class TeamInvitationFactory(DjangoModelFactory):
+    class Meta:
+        model = partners.TeamInvitation
+
+    partner = factory.SubFactory(PartnerFactory)
+    email = factory.Sequence(lambda n: f"neu{n}@firma.example")
+    role = partners.Membership.Role.EDITOR
+    invited_by = factory.SubFactory(UserFactory)
+    expires_on = factory.LazyFunction(lambda: timezone.localdate() + dt.timedelta(days=14))
+
+
+class HandoverFactory(DjangoModelFactory):
+    class Meta:
+        model = partners.Handover
+
+    partner = factory.SubFactory(PartnerFactory)
+    predecessor = factory.SubFactory(UserFactory)
+    successor = factory.SubFactory(UserFactory)
+    steps_back_on = factory.LazyFunction(timezone.localdate)
+
+
 class LetterFactory(DjangoModelFactory):
     class Meta:
         model = partners.Letter

@@ -94,3 +94,19 @@ def _delivery(round: Round, partner: Partner, first_due: dt.date | None, balance
         delivery.state, delivery.approved_at = Delivery.State.APPROVED, balance.approved_at
         delivery.approved_by = balance.approved_by
     return delivery
+
+
+@transaction.atomic
+def close_deliveries(*, partner: Partner, by: User) -> None:
+    """The partner has left: nobody waits any more for what it has not handed in."""
+    for delivery in Delivery.objects.unfinished().filter(partner=partner).select_for_update(of=("self",)):
+        before, delivery.state = delivery.state, Delivery.State.CLOSED
+        delivery.save(update_fields=["state"])
+        partner_actions.log(
+            by=by,
+            verb="delivery-closed",
+            subject=delivery,
+            partner=partner,
+            state_from=before,
+            state_to=delivery.state,
+        )

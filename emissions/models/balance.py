@@ -197,6 +197,11 @@ class Balance(models.Model):
     def is_approved(self) -> bool:
         return self.approved_at is not None
 
+    def places(self) -> models.QuerySet[Site]:
+        """Where its consumption may lie: sites in use in its year, and those of lines that are there already."""
+        sites = self.partner.sites.all()
+        return sites.in_year(self.year) | sites.filter(pk__in=self.lines.values("site"))
+
     def year_before(self) -> "Balance | None":
         """Last year's valid balance of the same partner, with its totals."""
         before = Balance.objects.of_partner(self.partner).filter(year=self.year - 1)

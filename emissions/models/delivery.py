@@ -62,6 +62,7 @@ class Delivery(models.Model):
         RETURNED = "returned", _("returned")
         APPROVED = "approved", _("checked")
         RELEASED = "released", _("released")
+        CLOSED = "closed", _("closed: the partner has left")
 
     WITH_PARTNER = (State.OPEN, State.DRAFT, State.RETURNED)
 

@@ -76,7 +76,7 @@ def _edit_lines(request: MemberRequest, balance: Balance) -> HttpResponse:
         request.POST or None,
         is_draft=is_live or _is_draft(request.POST),
         edition=balance.edition,
-        sites=list(balance.partner.sites.all()),
+        sites=list(balance.places()),
         factors={factor.key: factor for factor in known},
         before=amounts_by_activity(before.lines.for_table()) if before else {},  # type: ignore[arg-type]  # stubs are narrower here
         initial=LinesForm.initial_of(balance, list(balance.lines.for_table()), kg),

@@ -1,6 +1,17 @@
 from partners.actions.account import change_address, reset_second_factor, tell_person, write_to
+from partners.actions.company import (
+    remove_logo,
+    remove_site,
+    save_company,
+    save_logo,
+    save_reference_values,
+    save_site,
+    save_visibility,
+)
 from partners.actions.erase import erase_person, forget_mail
+from partners.actions.handover import complete_handover, complete_handovers, hand_over, withdraw_handover
 from partners.actions.job import start_job
+from partners.actions.leaving import announce_leaving, complete_leavings, confirm_leaving, withdraw_leaving
 from partners.actions.letter import (
     NewRecipient,
     continue_letter,
@@ -27,35 +38,66 @@ from partners.actions.people import (
     remove_member,
 )
 from partners.actions.privacy import choose_mails, erase_unused_account, warn_unused
+from partners.actions.team import (
+    accept_team_invitation,
+    dismiss_member,
+    expire_team_invitations,
+    give_role,
+    invite_colleague,
+    resend_team_invitation,
+    withdraw_team_invitation,
+)
 
 __all__ = [
     "NewRecipient",
     "accept_invitation",
+    "accept_team_invitation",
     "add_member",
+    "announce_leaving",
     "approve_request",
     "change_address",
     "change_role",
     "change_status",
     "choose_mails",
+    "complete_handover",
+    "complete_handovers",
+    "complete_leavings",
+    "confirm_leaving",
     "continue_letter",
     "decline_request",
+    "dismiss_member",
     "erase_person",
     "erase_unused_account",
+    "expire_team_invitations",
     "finish_request",
     "forget_mail",
+    "give_role",
     "hand_in_proof",
+    "hand_over",
+    "invite_colleague",
     "invite_person",
     "log",
     "queue_letter",
+    "remove_logo",
     "remove_member",
+    "remove_site",
     "request_offer",
+    "resend_team_invitation",
     "reset_second_factor",
     "retry_failed",
+    "save_company",
+    "save_logo",
+    "save_reference_values",
+    "save_site",
+    "save_visibility",
     "send_draft",
     "start_job",
     "stop_letter",
     "tell_person",
     "warn_unused",
+    "withdraw_handover",
+    "withdraw_leaving",
     "withdraw_request",
+    "withdraw_team_invitation",
     "write_to",
 ]

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from partners import emails
 from partners.actions.account import write_to
+from partners.actions.ending import end_team_matters
 from partners.actions.log import log
 from partners.actions.offer import withdraw_request
 from partners.errors import LastLead
@@ -85,5 +86,6 @@ def change_status(*, partner: Partner, status: str, by: User, day: dt.date, reas
             withdraw_request(request=request, by=by, reason=reason)
     log(by=by, verb="status-changed", subject=partner, partner=partner, state_from=old, state_to=status, reason=reason)
     if status == Partner.Status.LEFT:
+        end_team_matters(partner=partner, by=by)
         partner_left.send(Partner, partner=partner, by=by)
     return partner

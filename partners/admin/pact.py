@@ -29,6 +29,8 @@ class PactAdmin(Record):
                     ("months_until_first_delivery", "years_between_rounds"),
                     ("suppression_minimum", "dominance_percent"),
                     ("agreement_reminder_days", "interest_draft_days"),
+                    ("team_invitation_days", "months_without_login", "failed_mails_to_lead"),
+                    "postcodes",
                 )
             },
         ),

@@ -23,7 +23,7 @@ class OneMoreWhileNew(RecordFields, admin.StackedInline[Any, Partner]):  # Any: 
 
 class SiteInline(OneMoreWhileNew):
     model = Site
-    fields = ("name", ("street", "postcode", "town"), ("is_in_city", "floor_area_m2"))
+    fields = ("name", ("street", "postcode", "town"), ("is_in_city", "floor_area_m2"), ("closed_on", "closed_reason"))
 
 
 class MembershipInline(OneMoreWhileNew):
@@ -70,7 +70,10 @@ class PartnerAdmin(LogsMemberships, Record):
     prepopulated_fields = {"slug": ("name",)}
     fieldsets = (
         (None, {"fields": ("name", "slug", "kind", ("status", "joined_on"), ("left_on", "left_reason"))}),
-        (_("Company"), {"fields": (("sector", "size"), ("employees", "district"), "programmes", "website")}),
+        (
+            _("Company"),
+            {"fields": (("sector", "size"), ("employees", "district"), "programmes", "website", "description")},
+        ),
         (_("Visibility"), {"fields": ("is_public", "chamber", "chamber_sees_status")}),
     )
     inlines = (SiteInline, MembershipInline, AgreementInline)

@@ -2,13 +2,17 @@ from partners.models.agreement import Agreement, AgreementText, Certificate
 from partners.models.history import HouseRole
 from partners.models.interest import Interest, InterestMessage
 from partners.models.job import Job
+from partners.models.leaving import Leaving
 from partners.models.letter import Letter, Recipient
 from partners.models.log import LogEntry
 from partners.models.offer import Offer
 from partners.models.offer_request import OfferRequest
 from partners.models.pact import District, Pact
-from partners.models.partner import Membership, Partner, Site
+from partners.models.partner import Membership, Partner
 from partners.models.privacy import Consent, Erasure, InactivityNotice, RetentionRule
+from partners.models.profile import PartnerYear, ProfileVisibility
+from partners.models.site import Site
+from partners.models.team import Handover, TeamInvitation
 from partners.models.user import User
 
 __all__ = [
@@ -18,11 +22,13 @@ __all__ = [
     "Consent",
     "District",
     "Erasure",
+    "Handover",
     "HouseRole",
     "InactivityNotice",
     "Interest",
     "InterestMessage",
     "Job",
+    "Leaving",
     "Letter",
     "LogEntry",
     "Membership",
@@ -30,8 +36,11 @@ __all__ = [
     "OfferRequest",
     "Pact",
     "Partner",
+    "PartnerYear",
+    "ProfileVisibility",
     "Recipient",
     "RetentionRule",
     "Site",
+    "TeamInvitation",
     "User",
 ]

@@ -3,11 +3,15 @@
 from klimapakt.lib.history import keep
 from partners.models.agreement import Agreement, AgreementText, Certificate
 from partners.models.interest import Interest
+from partners.models.leaving import Leaving
 from partners.models.offer import Offer
 from partners.models.offer_request import OfferRequest
 from partners.models.pact import District, Pact
-from partners.models.partner import Membership, Partner, Site
+from partners.models.partner import Membership, Partner
 from partners.models.privacy import RetentionRule
+from partners.models.profile import PartnerYear, ProfileVisibility
+from partners.models.site import Site
+from partners.models.team import Handover, TeamInvitation
 from partners.models.user import User
 
 
@@ -33,6 +37,11 @@ keep(Certificate, index=("partner",))
 keep(Interest, without=("contact", "email", "street", "company_key"))
 keep(Offer)
 keep(OfferRequest, index=("partner", "offer"))
+keep(TeamInvitation, without=("email",), index=("partner",))
+keep(Handover, index=("partner",))
+keep(Leaving, index=("partner",))
+keep(PartnerYear, index=("partner",))
+keep(ProfileVisibility, index=("partner",))
 keep(
     User,
     without=("email", "first_name", "last_name", "title", "phone", "password", "last_login"),

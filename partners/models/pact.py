@@ -62,6 +62,20 @@ class Pact(models.Model):
         default=Decimal(60),
         validators=[MaxValueValidator(100)],
     )
+    postcodes = models.TextField(
+        _("postcodes of the city"),
+        blank=True,
+        help_text=_("Decides whether a site lies in the city. If it is empty, partners are asked."),
+    )
+    team_invitation_days = models.PositiveSmallIntegerField(
+        _("days that an invitation to a team is good for"), default=14, validators=[MinValueValidator(1)]
+    )
+    months_without_login = models.PositiveSmallIntegerField(
+        _("months without a login until the office is told"), default=6, validators=[MinValueValidator(1)]
+    )
+    failed_mails_to_lead = models.PositiveSmallIntegerField(
+        _("failed mails in a row to a lead until the office is told"), default=3, validators=[MinValueValidator(1)]
+    )
     imprint_de = models.TextField(_("imprint (German)"), blank=True)
     imprint_en = models.TextField(_("imprint (English)"), blank=True)
     privacy_de = models.TextField(_("privacy (German)"), blank=True)
@@ -88,6 +102,11 @@ class Pact(models.Model):
         """`field` in the language of the page, in German where English is missing."""
         english = getattr(self, f"{field}_en") if get_language() == "en" else ""
         return str(english or getattr(self, f"{field}_de"))
+
+    def lies_in_city(self, postcode: str) -> bool | None:
+        """None where the postcodes are not recorded."""
+        known = self.postcodes.replace(",", " ").split()
+        return postcode in known if known else None
 
     @property
     def summary(self) -> str:

@@ -9,13 +9,15 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from partners.models.attention import NeedsAttention
 from partners.models.pact import District
+from partners.models.profile import Profile
 
 if TYPE_CHECKING:
     from partners.models.user import User
 
 
-class PartnerQuerySet(models.QuerySet["Partner"]):
+class PartnerQuerySet(NeedsAttention, models.QuerySet["Partner"]):
     def active(self) -> Self:
         return self.filter(status=Partner.Status.ACTIVE)
 
@@ -30,18 +32,15 @@ class PartnerQuerySet(models.QuerySet["Partner"]):
         return self.climate().filter(joined_on__lte=day).exclude(left_on__lte=day)
 
     def of(self, user: "User") -> Self:
-        """Partners for which the person acts; who left has no door any more."""
-        return self.filter(memberships__user=user).exclude(status=Partner.Status.LEFT)
+        """Partners for which the person acts, and the role there; who left has no door any more."""
+        mine = self.filter(memberships__user=user).exclude(status=Partner.Status.LEFT)
+        return mine.annotate(own_role=models.F("memberships__role"))
 
     def editable_by(self, user: "User") -> Self:
-        return self.filter(memberships__user=user, memberships__role__in=Membership.WRITING).exclude(
-            status=Partner.Status.LEFT
-        )
+        return self.of(user).filter(own_role__in=Membership.WRITING)
 
     def led_by(self, user: "User") -> Self:
-        return self.filter(memberships__user=user, memberships__role=Membership.Role.LEAD).exclude(
-            status=Partner.Status.LEFT
-        )
+        return self.of(user).filter(own_role=Membership.Role.LEAD)
 
     def led_only_by(self, user: "User") -> Self:
         others = Membership.objects.leads().exclude(user=user).filter(partner=models.OuterRef("pk"))
@@ -51,7 +50,7 @@ class PartnerQuerySet(models.QuerySet["Partner"]):
         return self.order_by("sort_name", "name")
 
 
-class Partner(models.Model):
+class Partner(Profile):
     """An organisation that takes part: a founding partner or a climate partner."""
 
     class Kind(models.TextChoices):
@@ -86,6 +85,8 @@ class Partner(models.Model):
         Q = "Q", _("Health and social work")
         R = "R", _("Arts, entertainment and recreation")
         S = "S", _("Other services")
+        T = "T", _("Private households")
+        U = "U", _("Bodies outside national law")
 
     class Size(models.TextChoices):
         """Classes by employees, EU recommendation 2003/361."""
@@ -162,6 +163,11 @@ class Partner(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_listed(self) -> bool:
+        """Stands in the public directory."""
+        return self.is_public and self.status == self.Status.ACTIVE
+
     def get_absolute_url(self) -> str:
         return reverse("pact:own_overview", args=[self.slug])
 
@@ -174,40 +180,12 @@ class Partner(models.Model):
         self.left_on, self.left_reason = (day, reason) if is_gone else (None, "")
 
 
-class SiteQuerySet(models.QuerySet["Site"]):
-    def in_city(self) -> Self:
-        return self.filter(is_in_city=True)
-
-
-class Site(models.Model):
-    """A place of a partner, in the city or elsewhere in its group."""
-
-    partner = models.ForeignKey(Partner, on_delete=models.CASCADE, related_name="sites", verbose_name=_("partner"))
-    name = models.CharField(_("name"), max_length=120)
-    street = models.CharField(_("street and number"), max_length=120, blank=True)
-    postcode = models.CharField(_("postcode"), max_length=5)
-    town = models.CharField(_("town"), max_length=80)
-    is_in_city = models.BooleanField(_("lies in the city"), default=True)
-    floor_area_m2 = models.PositiveIntegerField(_("floor area in m²"), null=True, blank=True)
-
-    objects = SiteQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("site")
-        verbose_name_plural = _("sites")
-        ordering = ["-is_in_city", "name"]
-        constraints = [
-            models.UniqueConstraint(fields=["partner", "name"], name="one_site_per_name_and_partner"),
-            models.CheckConstraint(condition=models.Q(postcode__regex=r"^\d{5}$"), name="postcode_has_five_digits"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def leads(self) -> Self:
         return self.filter(role=Membership.Role.LEAD)
+
+    def with_people(self) -> Self:
+        return self.select_related("user").order_by("user__last_name", "user__first_name", "user__email")
 
     def reachable(self) -> Self:
         """Contacts that a mailing may address."""

@@ -111,6 +111,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         return frozenset(self.groups.values_list("name", flat=True))
 
     @property
+    def has_been_here(self) -> bool:
+        """Has signed in, or chosen how to."""
+        return self.last_login is not None or self.has_usable_password()
+
+    @property
     def is_office(self) -> bool:
         return self.is_superuser or not self.role_names.isdisjoint(self.Role.OFFICE)
 

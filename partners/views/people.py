@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from partners import actions
 from partners.access import MemberRequest, office_lead_required
-from partners.forms import ResetSecondFactorForm
+from partners.forms.account import ResetSecondFactorForm
 from partners.models import User
 
 

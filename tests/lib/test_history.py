@@ -21,6 +21,7 @@ NOT_KEPT = {
     "pact.DataExport": "goes after a week",
     "partners.Consent": "is a log itself",
     "partners.Erasure": "is a log itself",
+    "partners.InterestMessage": "holds what people wrote, and goes with its interest",
     "partners.InactivityNotice": "says when somebody was warned, until they sign in",
     "partners.Job": "goes after a month",
     "partners.Letter": "the outbox keeps itself",

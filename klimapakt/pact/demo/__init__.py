@@ -5,7 +5,7 @@ import random
 
 from django.db import transaction
 
-from klimapakt.pact.demo import companies, emissions, events, facts, joining, offers, people
+from klimapakt.pact.demo import companies, emissions, events, facts, joining, offers, people, profiles
 
 
 @transaction.atomic
@@ -16,6 +16,7 @@ def load(*, partners: int, seed: int, today: dt.date) -> None:
     staff = people.load_staff()
     members = companies.load(count=partners, rng=rng, today=today)
     people.load_contacts(partners=members, rng=rng)
+    profiles.load(rng=random.Random(seed + 1), today=today)
     emissions.load(partners=members, staff=staff, rng=rng, today=today)
     events.load(today=today)
     events.early_answers(partners=members, office=staff["office"])

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.utils.text import slugify
 
 from klimapakt.pact.demo.people import NEWCOMER, PIONEER
+from partners import sectors
 from partners.models import Agreement, District, Partner, Site
 
 GROWTH = (  # share of today's partners that had joined by the day: with the two that left, 30, 45, 67, then over 100
@@ -35,64 +36,64 @@ PROGRAMMES = ("", "", "", "ÖKOPROFIT", "EMAS", "SBTi", "ÖKOPROFIT, EMAS")
 
 class Trade(NamedTuple):
     name: str
-    sector: str
+    division: str
     form: str
 
 
 TRADES = tuple(
     Trade(*line.split("|"))
-    for line in """Maschinenbau|C|GmbH
-Druckhaus|C|GmbH
-Logistik|H|GmbH & Co. KG
-Bäckerei|C|GmbH
-Metallbau|C|GmbH
-Hotel|I|GmbH
-Wohnungsbau|L|eG
-Versicherung|K|AG
-Krankenhaus|Q|gGmbH
-Elektrotechnik|F|GmbH
-Softwarehaus|J|GmbH
-Großhandel|G|GmbH & Co. KG
-Chemie|C|AG
-Spedition|H|GmbH
-Dachdeckerei|F|GmbH
-Messebau|N|GmbH
-Steuerberatung|M|PartG mbB
-Gebäudereinigung|N|GmbH
-Autohaus|G|GmbH
-Textilien|C|GmbH
-Bank|K|eG
-Ingenieurbüro|M|PartG mbB
-Pflegedienst|Q|GmbH
-Brauerei|C|GmbH
-Malerbetrieb|F|GmbH
-Sanitär und Heizung|F|GmbH
-Werbeagentur|M|GmbH
-Rechenzentrum|J|GmbH
-Entsorgung|E|GmbH
-Energieberatung|M|GmbH
-Verkehrsbetrieb|H|AG
-Stadtgärtnerei|A|GmbH
-Möbelhaus|G|GmbH
-Akademie|P|gGmbH
-Theater|R|gGmbH
-Catering|I|GmbH
-Glasbau|C|GmbH
-Medizintechnik|C|GmbH
-Papierwerk|C|GmbH
-Stahlhandel|G|GmbH
-Architekten|M|PartG mbB
-Immobilien|L|GmbH
-Tischlerei|C|GmbH
-Fahrzeugbau|C|GmbH
-Personalservice|N|GmbH
-Apotheke|G|e. K.
-Telekommunikation|J|GmbH
-Kunststoffwerk|C|GmbH
-Fitnessstudio|R|GmbH
-Wäscherei|S|GmbH
-Kältetechnik|F|GmbH
-Unternehmensberatung|M|GmbH""".splitlines()
+    for line in """Maschinenbau|28|GmbH
+Druckhaus|18|GmbH
+Logistik|52|GmbH & Co. KG
+Bäckerei|10|GmbH
+Metallbau|25|GmbH
+Hotel|55|GmbH
+Wohnungsbau|68|eG
+Versicherung|65|AG
+Krankenhaus|86|gGmbH
+Elektrotechnik|43|GmbH
+Softwarehaus|62|GmbH
+Großhandel|46|GmbH & Co. KG
+Chemie|20|AG
+Spedition|49|GmbH
+Dachdeckerei|43|GmbH
+Messebau|82|GmbH
+Steuerberatung|69|PartG mbB
+Gebäudereinigung|81|GmbH
+Autohaus|45|GmbH
+Textilien|13|GmbH
+Bank|64|eG
+Ingenieurbüro|71|PartG mbB
+Pflegedienst|88|GmbH
+Brauerei|11|GmbH
+Malerbetrieb|43|GmbH
+Sanitär und Heizung|43|GmbH
+Werbeagentur|73|GmbH
+Rechenzentrum|63|GmbH
+Entsorgung|38|GmbH
+Energieberatung|71|GmbH
+Verkehrsbetrieb|49|AG
+Stadtgärtnerei|01|GmbH
+Möbelhaus|47|GmbH
+Akademie|85|gGmbH
+Theater|90|gGmbH
+Catering|56|GmbH
+Glasbau|23|GmbH
+Medizintechnik|32|GmbH
+Papierwerk|17|GmbH
+Stahlhandel|46|GmbH
+Architekten|71|PartG mbB
+Immobilien|68|GmbH
+Tischlerei|31|GmbH
+Fahrzeugbau|29|GmbH
+Personalservice|78|GmbH
+Apotheke|47|e. K.
+Telekommunikation|61|GmbH
+Kunststoffwerk|22|GmbH
+Fitnessstudio|93|GmbH
+Wäscherei|96|GmbH
+Kältetechnik|43|GmbH
+Unternehmensberatung|70|GmbH""".splitlines()
 )
 PREFIXES = ("Muster", "Beispiel", "Muster & Söhne", "Beispiel & Töchter")
 
@@ -114,7 +115,8 @@ def load(*, count: int, rng: random.Random, today: dt.date) -> list[Partner]:
         partner = Partner(
             name=f"{label}{f' {series}' if series > 1 else ''} {trade.form}",
             slug=f"{slug}{f'-{series}' if series > 1 else ''}",
-            sector=trade.sector,
+            sector=sectors.section_of(trade.division),
+            division=trade.division,
             size=size,
             employees=rng.randint(least, most),
             district=rng.choice(districts),

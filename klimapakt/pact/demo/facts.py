@@ -56,6 +56,10 @@ ACCESSIBILITY_EN = (
     "independent body is still to come.\n\nKnown gaps\n\nContent in easy language and sign language is missing.\n\n"
     "Report a barrier\n\nWrite to the office; its address is at the end of the page."
 )
+POSTCODES = (
+    "40210 40211 40212 40213 40215 40217 40219 40221 40223 40225 40227 40229 40231 40233 40235 40237 40239 40468 40470 "
+    "40472 40474 40476 40477 40479 40489 40545 40547 40549 40589 40591 40593 40595 40597 40599 40625 40627 40629"
+)
 
 
 def load() -> None:
@@ -76,6 +80,7 @@ def load() -> None:
             "office_address": "Musterplatz 1\n40200 Düsseldorf",
             "office_email": "klimapakt@demo.example",
             "office_phone": "0211 000000 (Beispiel)",
+            "postcodes": POSTCODES,
             "imprint_de": IMPRINT_DE,
             "imprint_en": IMPRINT_EN,
             "privacy_de": PRIVACY_DE,

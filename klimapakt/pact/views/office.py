@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from emissions.models import Balance, Delivery
 from events.models import Event
 from partners.access import MemberRequest, office_required
-from partners.models import Agreement, Interest, Letter, OfferRequest, Recipient
+from partners.models import Agreement, Interest, Leaving, Letter, OfferRequest, Partner, Recipient
 
 
 @require_safe
@@ -25,6 +25,9 @@ def office_home(request: MemberRequest) -> HttpResponse:
         "overdue": overdue.count(),
         "offer_requests": OfferRequest.objects.to_decide().count(),
         "stuck": stuck.count(),
+        "leaving": Leaving.objects.to_confirm().count(),
+        "silent": Partner.objects.without_active_login(timezone.localdate(now)).count(),
+        "bouncing": Partner.objects.with_bouncing_lead().count(),
         "letters": Letter.objects.filter(state=Letter.State.SENDING).count(),
         "events": Event.objects.exclude(status=Event.Status.CANCELLED).upcoming(now).with_counts()[:5],
     }
