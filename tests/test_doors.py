@@ -89,6 +89,7 @@ def records(people) -> dict[str, object]:
         "this_year": lambda: (timezone.now() + dt.timedelta(days=30)).year,
         "mailing": lambda: factories.MailingFactory().pk,
         "handed_in": lambda: factories.BalanceFactory(partner=partner, year=2022, submitted_at=timezone.now()).pk,
+        "page_version": lambda: factories.PageVersionFactory().number,
         "report": lambda: factories.CityReportFactory(snapshot__figures=FIGURES).pk,
     }
     return Lazy(made)

@@ -1,18 +1,23 @@
-from django.urls import URLPattern, URLResolver, path, re_path
+from django.urls import URLPattern, URLResolver, path, register_converter
 
-from klimapakt.pact.pages import PAGES
-from klimapakt.pact.views import city, office, own, public
+from klimapakt.pact.pages import PageName
+from klimapakt.pact.views import city, office, own, page, public
 
 app_name = "pact"
+register_converter(PageName, "page")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", public.home, name="home"),
-    re_path(rf"^(?P<name>{'|'.join(PAGES)})/$", public.page, name="page"),
+    path("<page:name>/", public.page, name="page"),
     # /mein-bereich/
     path("mein-bereich/", own.home_for_me, name="home_for_me"),
     path("mein-bereich/<slug:slug>/", own.own_overview, name="own_overview"),
     # /geschaeftsstelle/
     path("geschaeftsstelle/", office.office_home, name="office_home"),
+    path("geschaeftsstelle/seiten/", page.page_list, name="page_list"),
+    path("geschaeftsstelle/seiten/<page:name>/", page.page_edit, name="page_edit"),
+    path("geschaeftsstelle/seiten/<page:name>/<int:number>/", page.page_version, name="page_version"),
+    path("geschaeftsstelle/seiten/<page:name>/<int:number>/veroeffentlichen/", page.page_publish, name="page_publish"),
     # /stadt/
     path("stadt/", city.city_home, name="city_home"),
     path("stadt/berichte/", city.city_report_list, name="city_report_list"),

@@ -5,14 +5,21 @@ from typing import TYPE_CHECKING, Self
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import models
+from django.db.models import F, Q, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from partners.models.pact import District
+from partners.models.spelling import Folded, Plain
 
 if TYPE_CHECKING:
     from partners.models.user import User
+
+
+ALIKE = 0.5  # of the groups of three letters of what is searched for: two letters may be swapped
 
 
 class PartnerQuerySet(models.QuerySet["Partner"]):
@@ -42,6 +49,16 @@ class PartnerQuerySet(models.QuerySet["Partner"]):
         return self.filter(memberships__user=user, memberships__role=Membership.Role.LEAD).exclude(
             status=Partner.Status.LEFT
         )
+
+    def listed(self) -> Self:
+        """In the public directory."""
+        return self.active().filter(is_public=True)
+
+    def named_like(self, words: str) -> Self:
+        """By name, forgiving: umlauts, accents, legal forms and typing errors make no difference."""
+        wanted = Plain(Value(words))
+        alike = self.annotate(folded=Folded("name"), alike=TrigramWordSimilarity(wanted, Folded("name")))
+        return alike.filter(Q(folded__contains=wanted) | Q(alike__gte=ALIKE))
 
     def in_alphabet(self) -> Self:
         return self.order_by("sort_name", "name")
@@ -140,7 +157,10 @@ class Partner(models.Model):
                 name="partner_leaves_after_joining",
             ),
         ]
-        indexes = [models.Index(fields=["kind", "status", "joined_on"], name="partners_by_status")]
+        indexes = [
+            models.Index(fields=["kind", "status", "joined_on"], name="partners_by_status"),
+            GinIndex(OpClass(Folded(F("name")), name="gin_trgm_ops"), name="partners_by_folded_name"),
+        ]
         triggers = [
             pgtrigger.Trigger(
                 name="sort_name_follows_name",

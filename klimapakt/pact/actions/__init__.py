@@ -1,0 +1,18 @@
+from klimapakt.pact.actions.city_report import (
+    canonical,
+    freeze_snapshot,
+    publish_city_report,
+    retry_city_report,
+    start_city_report,
+)
+from klimapakt.pact.actions.page import publish_page, save_page
+
+__all__ = [
+    "canonical",
+    "freeze_snapshot",
+    "publish_city_report",
+    "publish_page",
+    "retry_city_report",
+    "save_page",
+    "start_city_report",
+]
