@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, path, register_converter
 
 from klimapakt.pact.pages import PageName
-from klimapakt.pact.views import city, office, own, page, public
+from klimapakt.pact.views import city, directory, office, own, page, public
 
 app_name = "pact"
 register_converter(PageName, "page")
@@ -9,6 +9,10 @@ register_converter(PageName, "page")
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", public.home, name="home"),
     path("<page:name>/", public.page, name="page"),
+    # /partner/
+    path("partner/", directory.partner_list, name="partner_list"),
+    path("partner/liste.csv", directory.partner_csv, name="partner_csv"),
+    path("partner/<slug:slug>/", directory.partner_detail, name="partner_detail"),
     # /mein-bereich/
     path("mein-bereich/", own.home_for_me, name="home_for_me"),
     path("mein-bereich/<slug:slug>/", own.own_overview, name="own_overview"),

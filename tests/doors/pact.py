@@ -7,6 +7,9 @@ CITY_AND_OFFICE = ("city", *OFFICE)
 DOORS = {
     "pact:home": ((), public()),
     "pact:page": (("impressum",), public()),
+    "pact:partner_list": ((), public()),
+    "pact:partner_csv": ((), public()),
+    "pact:partner_detail": (("partner",), public()),
     "pact:home_for_me": ((), only(SIGNED_IN, AWAY)),
     "pact:own_overview": (("partner",), only(OWN)),
     "pact:office_home": ((), only(OFFICE)),

@@ -1,4 +1,5 @@
 from klimapakt.pact.forms.city_report import CityReportForm
+from klimapakt.pact.forms.directory import DirectoryForm
 from klimapakt.pact.forms.page import PageForm
 
-__all__ = ["CityReportForm", "PageForm"]
+__all__ = ["CityReportForm", "DirectoryForm", "PageForm"]
