@@ -116,6 +116,7 @@ RECORDS = {
             "measure": "view",
             "target": "view",
         },
+        "pact": {"news": "view add change delete", "barrierreport": "view change"},
     },
     User.Role.IT_ADMIN: {"partners": {"user": "view change"}},
 }

@@ -90,6 +90,8 @@ def records(people) -> dict[str, object]:
         "mailing": lambda: factories.MailingFactory().pk,
         "handed_in": lambda: factories.BalanceFactory(partner=partner, year=2022, submitted_at=timezone.now()).pk,
         "page_version": lambda: factories.PageVersionFactory().number,
+        "news": lambda: factories.NewsFactory().pk,
+        "news_address": lambda: factories.NewsFactory(published=True).slug,
         "report": lambda: factories.CityReportFactory(snapshot__figures=FIGURES).pk,
     }
     return Lazy(made)

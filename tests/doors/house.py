@@ -65,6 +65,8 @@ ADMIN = {
     "emissions_measure": (OFFICE, ()),
     "emissions_factorset": (("office_lead",), ()),
     "emissions_factor": (("office_lead",), ()),
+    "pact_news": (OFFICE, OFFICE),
+    "pact_barrierreport": (OFFICE, ()),
 }
-APP_LISTS = {"partners": STAFF, "events": OFFICE, "emissions": OFFICE}
+APP_LISTS = {"partners": STAFF, "events": OFFICE, "emissions": OFFICE, "pact": OFFICE}
 __all__ = ["ADMIN", "APP_LISTS", "DOORS", "GONE", "LOGIN"]

@@ -1,3 +1,4 @@
+from klimapakt.pact.actions.barrier import report_barrier
 from klimapakt.pact.actions.city_report import (
     canonical,
     freeze_snapshot,
@@ -12,6 +13,7 @@ __all__ = [
     "freeze_snapshot",
     "publish_city_report",
     "publish_page",
+    "report_barrier",
     "retry_city_report",
     "save_page",
     "start_city_report",

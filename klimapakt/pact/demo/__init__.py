@@ -5,7 +5,7 @@ import random
 
 from django.db import transaction
 
-from klimapakt.pact.demo import companies, emissions, events, facts, pages, people
+from klimapakt.pact.demo import companies, emissions, events, facts, news, pages, people
 
 
 @transaction.atomic
@@ -14,6 +14,7 @@ def load(*, partners: int, seed: int, today: dt.date) -> None:
     rng = random.Random(seed)
     facts.load()
     pages.load()
+    news.load()
     staff = people.load_staff()
     members = companies.load(count=partners, rng=rng, today=today)
     people.load_contacts(partners=members, rng=rng)

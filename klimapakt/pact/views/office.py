@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from emissions.models import Balance, Delivery
 from events.models import Event
+from klimapakt.pact.models import BarrierReport
 from klimapakt.pact.views.page import page_rows
 from partners.access import MemberRequest, office_required
 from partners.models import Letter, Recipient
@@ -23,6 +24,7 @@ def office_home(request: MemberRequest) -> HttpResponse:
         "oldest": Balance.objects.to_check().order_by("submitted_at").values_list("submitted_at", flat=True).first(),
         "overdue": overdue.count(),
         "stuck": stuck.count(),
+        "barriers": BarrierReport.objects.open().count(),
         "pages_to_write": sum(row.wants_attention for row in page_rows()),
         "letters": Letter.objects.filter(state=Letter.State.SENDING).count(),
         "events": Event.objects.exclude(status=Event.Status.CANCELLED).upcoming(now).with_counts()[:5],
