@@ -57,8 +57,10 @@ class PartnerQuerySet(models.QuerySet["Partner"]):
     def named_like(self, words: str) -> Self:
         """By name, forgiving: umlauts, accents, legal forms and typing errors make no difference."""
         wanted = Plain(Value(words))
-        alike = self.annotate(folded=Folded("name"), alike=TrigramWordSimilarity(wanted, Folded("name")))
-        return alike.filter(Q(folded__contains=wanted) | Q(alike__gte=ALIKE))
+        alike = TrigramWordSimilarity(wanted, Folded("name"))  # type: ignore[arg-type]  # takes expressions too
+        return self.annotate(folded=Folded("name"), alike=alike).filter(
+            Q(folded__contains=wanted) | Q(alike__gte=ALIKE)
+        )
 
     def in_alphabet(self) -> Self:
         return self.order_by("sort_name", "name")

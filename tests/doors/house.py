@@ -7,7 +7,8 @@ NOBODY = only(())
 DOORS = {
     "healthz": ((), public()),
     "readyz": ((), public()),
-    "set_language": ((), public(ONLY_POST)),
+    "sitemap": ((), public()),
+    "robots": ((), public()),
     # /konto/ (allauth)
     "account_login": ((), {**only(SIGNED_IN, AWAY), "anonymous": OPEN}),
     "account_logout": ((), {**only(SIGNED_IN), "anonymous": AWAY}),

@@ -64,10 +64,10 @@ class NewsFeed(Feed[News, None]):
     def items(self) -> QuerySet[News]:
         return News.objects.published(timezone.now())[:IN_FEED]
 
-    def item_title(self, item: News) -> str:  # type: ignore[override]  # django-stubs is wider
+    def item_title(self, item: News) -> str:
         return item.title
 
-    def item_description(self, item: News) -> str:  # type: ignore[override]  # django-stubs is wider
+    def item_description(self, item: News) -> str:
         return item.teaser
 
     def item_pubdate(self, item: News) -> dt.datetime | None:
