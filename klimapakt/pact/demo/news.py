@@ -15,11 +15,11 @@ NEWS = (
         "Das 8. Netzwerktreffen in der Merkur Spiel-Arena stand im Zeichen von mehr als 100 Unternehmen im Klimapakt.",
         "The 8th network meeting in the Merkur Spiel-Arena was about more than 100 companies in the pact.",
         "Von den ersten 31 Partnern, deren Maßnahmen durchgesehen wurden, liegen 157 Maßnahmen vor. Ihr **mögliches** "
-        "Einsparpotenzial beträgt zusammen rund 100.000 t CO₂ im Jahr; das ist eine Planung und keine erreichte "
+        "Einsparpotenzial beträgt zusammen rund 100.000\u00a0t\u00a0CO₂ im Jahr; das ist eine Planung und keine erreichte "
         "Minderung.\n\nDie Partner wurden gefragt, was sie brauchen: Herausforderungen, Themen, "
         "konkrete Unterstützung, eigene Beiträge und Schulungen.",
         "There are 157 measures of the first 31 partners whose measures were looked through. Together they have a "
-        "**potential** of about 100,000 t CO₂ a year; that is a plan, not a reduction achieved.\n\nThe partners were "
+        "**potential** of about 100,000\u00a0t\u00a0CO₂ a year; that is a plan, not a reduction achieved.\n\nThe partners were "
         "asked what they need: challenges, topics, concrete support, contributions of their own and training.",
     ),
     (
@@ -39,8 +39,8 @@ NEWS = (
         "klimaaktive-kommune",
         "Düsseldorf ist „Klimaaktive Kommune“",
         "Düsseldorf is a “Klimaaktive Kommune”",
-        "Die Stadt wurde im November 2023 ausgezeichnet. Das Preisgeld von 25.000 EUR finanziert Schulungen.",
-        "The city won the award in November 2023. The prize of 25,000 EUR pays for training.",
+        "Die Stadt wurde im November 2023 ausgezeichnet. Das Preisgeld von 25.000\u00a0EUR finanziert Schulungen.",
+        "The city won the award in November 2023. The prize of 25,000\u00a0EUR pays for training.",
         "Welche Schulungen angeboten werden, richtet sich nach dem Bedarf der Partner. Der Tag dieser Nachricht ist in "
         "der Demo angenommen; bekannt ist der Monat.",
         "Which training is offered follows the partners' needs. The day of this piece of news is assumed for the demo; "
