@@ -92,7 +92,7 @@ def test_office_writes_a_page_looks_at_it_publishes_and_restores_it(page, inspec
     page.goto("/geschaeftsstelle/seiten/")
     inspect(page, "page-list")
     page.get_by_role("main").get_by_role("link", name="Impressum", exact=True).click()
-    page.get_by_label("Text (Deutsch)").fill("## Wer\n\nDer **neue** Text")
+    page.get_by_label("Text (deutsch)").fill("## Wer\n\nDer **neue** Text")
     inspect(page, "page-edit")
     press(page, "Entwurf speichern und ansehen")
     expect(page.get_by_text("Dies ist ein Entwurf")).to_be_visible()

@@ -193,6 +193,7 @@ def test_office_saves_previews_and_publishes(client, office):
     ]
     assert done.redirect_chain == [("/impressum/", 302)]
     assert "<p>Neu</p>" in texts(done)
+    assert "Was sich gegenüber Fassung 1 ändert" in texts(preview)
 
 
 def test_office_is_told_of_a_colleague_and_loses_nothing(client, office):
