@@ -19,7 +19,9 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
-LONG = "Beispielhafte Gebäudeenergieberatungsgesellschaft Schulze-Mustermann und Töchter mit beschränkter Haftung & Co. KG"
+LONG = (
+    "Beispielhafte Gebäudeenergieberatungsgesellschaft Schulze-Mustermann und Töchter mit beschränkter Haftung & Co. KG"
+)
 
 
 def test_visitor_finds_partners_news_and_answers(page, inspect, glance):

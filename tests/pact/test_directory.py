@@ -206,3 +206,12 @@ def test_office_sees_every_field_and_the_public_only_some():
     assert set(profile.visible(partner, profile.OFFICE)) == {"name", "sector", "since", "size", "programmes"}
     partner.is_public = False
     assert profile.visible(partner, profile.PUBLIC) == {}
+
+
+def test_name_is_searched_by_its_newest_spelling():
+    partner = PartnerFactory(name="Alt GmbH")
+    Partner.objects.filter(pk=partner.pk).update(name="Über Öl GmbH & Co. KG")
+
+    partner.refresh_from_db()
+
+    assert partner.search_name == "uber ol ueber oel"
