@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",  # allauth tells the age of sessions with it
     "django.contrib.postgres",
+    "django.contrib.sitemaps",
     "django.forms",
     "allauth",
     "allauth.account",
@@ -248,6 +249,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 SECURE_SSL_REDIRECT = False  # the proxy in front does it
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SECURE_REFERRER_POLICY = "same-origin"
+LEAST_SECONDS_IN_FORM = 2  # who fills in a public form faster is a machine
 X_FRAME_OPTIONS = "DENY"
 CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", "")  # host:port of a virus scanner for uploads; empty: none
 LEAST_SECONDS_IN_FORM = 2  # who fills in a public form faster is a machine

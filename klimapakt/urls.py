@@ -6,12 +6,13 @@ from django.contrib import admin
 from django.urls import include, path
 
 from klimapakt.lib import health
-from klimapakt.pact import views
+from klimapakt.pact.views import machines
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
-    path("sprache/", views.set_language, name="set_language"),
+    path("sitemap.xml", machines.sitemap, name="sitemap"),
+    path("robots.txt", machines.robots, name="robots"),
     path("verwaltung/", admin.site.urls),
     *i18n_patterns(
         path("konto/", include("klimapakt.pact.urls_account")),

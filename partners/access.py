@@ -119,6 +119,7 @@ RECORDS = {
             "measure": "view",
             "target": "view",
         },
+        "pact": {"news": "view add change delete", "barrierreport": "view change"},
     },
     User.Role.IT_ADMIN: {"partners": {"user": "view change"}},
 }
@@ -136,7 +137,7 @@ ONLY_OFFICE_LEAD = {
     "emissions": {"factorset": "view", "factor": "view"},
 }
 RECORDS[User.Role.OFFICE_LEAD] = {
-    app: {**models, **ONLY_OFFICE_LEAD[app]} for app, models in RECORDS[User.Role.OFFICE_TEAM].items()
+    app: {**models, **ONLY_OFFICE_LEAD.get(app, {})} for app, models in RECORDS[User.Role.OFFICE_TEAM].items()
 }
 
 

@@ -397,3 +397,37 @@ class DataExportFactory(DjangoModelFactory):
 
     user = factory.SubFactory(UserFactory)
     file = factory.django.FileField(data=b"PK", filename="daten.zip")
+
+
+class PageVersionFactory(DjangoModelFactory):
+    class Meta:
+        model = pact.PageVersion
+
+    class Params:
+        live = factory.Trait(is_live=True, published_at=factory.LazyFunction(timezone.now))
+
+    name = "impressum"
+    number = factory.Sequence(lambda n: n + 1)
+    title_de = "Impressum"
+    text_de = "## Wer\nDie Geschäftsstelle."
+
+
+class NewsFactory(DjangoModelFactory):
+    class Meta:
+        model = pact.News
+
+    class Params:
+        published = factory.Trait(published_at=factory.LazyFunction(timezone.now))
+
+    slug = factory.Sequence(lambda n: f"nachricht-{n}")
+    title_de = factory.Sequence(lambda n: f"Nachricht {n}")
+    teaser_de = "In einem Satz."
+    text_de = "Alles **Weitere**."
+
+
+class BarrierReportFactory(DjangoModelFactory):
+    class Meta:
+        model = pact.BarrierReport
+
+    number = factory.Sequence(lambda n: f"B-2026-{n:04}")
+    text = "Der Knopf hat keinen Namen."

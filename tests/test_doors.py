@@ -105,6 +105,9 @@ def records(people) -> dict[str, object]:
         "offer_request": lambda: (
             factories.OfferRequestFactory(partner=partner, proof=ContentFile(b"%PDF-", "nachweis.pdf")).pk
         ),
+        "page_version": lambda: factories.PageVersionFactory().number,
+        "news": lambda: factories.NewsFactory().pk,
+        "news_address": lambda: factories.NewsFactory(published=True).slug,
         "report": lambda: factories.CityReportFactory(snapshot__figures=FIGURES).pk,
     }
     return Lazy(made)

@@ -3,15 +3,14 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
 from events import emails
 from events.models import AgendaItem, Event
+from klimapakt.lib.public import public_page
 
 
 @dataclass(frozen=True)
@@ -31,16 +30,14 @@ def slots(event: Event, items: list[AgendaItem]) -> list[Slot]:
     return made
 
 
-@login_not_required
-@require_safe
+@public_page
 def event_list(request: HttpRequest) -> HttpResponse:
     now, events = timezone.now(), Event.objects.published()
     past = Paginator(events.past(now), 20).get_page(request.GET.get("seite"))
     return render(request, "events/event_list.html", {"upcoming": events.upcoming(now), "past": past})
 
 
-@login_not_required
-@require_safe
+@public_page
 def event_detail(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     event = get_object_or_404(Event.objects.published().in_year(year), slug=slug)
     items = list(event.agenda.public().prefetch_related("speakers"))
@@ -48,8 +45,7 @@ def event_detail(request: HttpRequest, year: int, slug: str) -> HttpResponse:
     return render(request, "events/event_detail.html", context)
 
 
-@login_not_required
-@require_safe
+@public_page
 def event_calendar(_request: HttpRequest, year: int, slug: str) -> HttpResponse:
     event = get_object_or_404(Event.objects.published().in_year(year), slug=slug)
     return calendar_file(event)

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import models
 from django.http import HttpRequest, HttpResponseBase
 
+MOST_NAME = 30  # letters of an index, Django's rule
 SAFE = ("GET", "HEAD", "OPTIONS")
 
 
@@ -34,7 +35,10 @@ def keep(model: type[models.Model], *, without: Sequence[str] = (), index: Seque
         model_name=f"{model.__name__}History",
         meta={
             "default_permissions": (),
-            "indexes": [models.Index(fields=[name], name=f"history_{model._meta.model_name}_{name}") for name in index],
+            "indexes": [
+                models.Index(fields=[name], name=f"history_{model._meta.model_name}_{name}"[:MOST_NAME])
+                for name in index
+            ],
         },
     )(model)
 

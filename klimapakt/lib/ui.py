@@ -88,3 +88,13 @@ def in_all_languages(context: template.Context) -> list[tuple[str, str]]:
         return []
     found = [(language, translate_url(request.path, language)) for language, _name in settings.LANGUAGES]
     return [(language, settings.BASE_URL + path) for language, path in found] if found[0][1] != found[1][1] else []
+
+
+@register.simple_tag(takes_context=True)
+def in_language(context: template.Context, language: str) -> str:
+    """The page's own address in that language; nothing where there is none."""
+    request = context.get("request")
+    if request is None or request.resolver_match is None:
+        return ""
+    address = translate_url(request.path, language)
+    return "" if address == request.path else address

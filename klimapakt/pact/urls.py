@@ -1,22 +1,38 @@
-from django.urls import URLPattern, URLResolver, path, re_path
+from django.urls import URLPattern, URLResolver, path, register_converter
 
-from klimapakt.pact.pages import PAGES
-from klimapakt.pact.views import city, founding, office, own, own_data, public
+from klimapakt.pact.pages import PageName
+from klimapakt.pact.views import barrier, city, directory, founding, news, office, own, own_data, page, public
 
 app_name = "pact"
+register_converter(PageName, "page")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", public.home, name="home"),
-    re_path(rf"^(?P<name>{'|'.join(PAGES)})/$", public.page, name="page"),
     # /konto/daten/
     path("konto/daten/", own_data.own_data, name="own_data"),
     path("konto/daten/<uuid:uuid>/daten.zip", own_data.own_data_file, name="own_data_file"),
+    path("<page:name>/", public.page, name="page"),
+    path("barriere-melden/", barrier.barrier_report, name="barrier_report"),
+    path("barriere-melden/danke/", barrier.barrier_reported, name="barrier_reported"),
+    # /partner/
+    path("partner/", directory.partner_list, name="partner_list"),
+    path("partner/liste.csv", directory.partner_csv, name="partner_csv"),
+    path("partner/<slug:slug>/", directory.partner_detail, name="partner_detail"),
+    # /aktuelles/
+    path("aktuelles/", news.news_list, name="news_list"),
+    path("aktuelles/feed.atom", news.news_feed, name="news_feed"),
+    path("aktuelles/<slug:slug>/", news.news_detail, name="news_detail"),
     # /mein-bereich/
     path("mein-bereich/", own.home_for_me, name="home_for_me"),
     path("mein-bereich/<slug:slug>/", own.own_overview, name="own_overview"),
     path("mein-bereich/<slug:slug>/mitglieder.csv", founding.own_members_csv, name="own_members_csv"),
     # /geschaeftsstelle/
     path("geschaeftsstelle/", office.office_home, name="office_home"),
+    path("geschaeftsstelle/seiten/", page.page_list, name="page_list"),
+    path("geschaeftsstelle/seiten/<page:name>/", page.page_edit, name="page_edit"),
+    path("geschaeftsstelle/seiten/<page:name>/<int:number>/", page.page_version, name="page_version"),
+    path("geschaeftsstelle/seiten/<page:name>/<int:number>/veroeffentlichen/", page.page_publish, name="page_publish"),
+    path("geschaeftsstelle/aktuelles/<int:pk>/", news.news_preview, name="news_preview"),
     # /stadt/
     path("stadt/", city.city_home, name="city_home"),
     path("stadt/berichte/", city.city_report_list, name="city_report_list"),

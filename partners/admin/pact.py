@@ -34,19 +34,6 @@ class PactAdmin(Record):
                 )
             },
         ),
-        (
-            _("Pages"),
-            {
-                "fields": (
-                    "imprint_de",
-                    "imprint_en",
-                    "privacy_de",
-                    "privacy_en",
-                    "accessibility_de",
-                    "accessibility_en",
-                )
-            },
-        ),
     )
 
     def has_add_permission(self, _request: HttpRequest) -> bool:

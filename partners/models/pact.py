@@ -76,12 +76,6 @@ class Pact(models.Model):
     failed_mails_to_lead = models.PositiveSmallIntegerField(
         _("failed mails in a row to a lead until the office is told"), default=3, validators=[MinValueValidator(1)]
     )
-    imprint_de = models.TextField(_("imprint (German)"), blank=True)
-    imprint_en = models.TextField(_("imprint (English)"), blank=True)
-    privacy_de = models.TextField(_("privacy (German)"), blank=True)
-    privacy_en = models.TextField(_("privacy (English)"), blank=True)
-    accessibility_de = models.TextField(_("accessibility statement (German)"), blank=True)
-    accessibility_en = models.TextField(_("accessibility statement (English)"), blank=True)
 
     objects = PactQuerySet.as_manager()
 

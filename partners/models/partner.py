@@ -5,16 +5,23 @@ from typing import TYPE_CHECKING, Self
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import models
+from django.db.models import Q, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from partners.models.attention import NeedsAttention
 from partners.models.pact import District
 from partners.models.profile import Profile
+from partners.models.spelling import Plain
 
 if TYPE_CHECKING:
     from partners.models.user import User
+
+
+ALIKE = 0.5  # of the groups of three letters of what is searched for: two letters may be swapped
 
 
 class PartnerQuerySet(NeedsAttention, models.QuerySet["Partner"]):
@@ -45,6 +52,16 @@ class PartnerQuerySet(NeedsAttention, models.QuerySet["Partner"]):
     def led_only_by(self, user: "User") -> Self:
         others = Membership.objects.leads().exclude(user=user).filter(partner=models.OuterRef("pk"))
         return self.led_by(user).exclude(models.Exists(others))
+
+    def listed(self) -> Self:
+        """In the public directory."""
+        return self.active().filter(is_public=True)
+
+    def named_like(self, words: str) -> Self:
+        """By name, forgiving: umlauts, accents, legal forms and typing errors make no difference."""
+        wanted = Plain(Value(words))
+        alike = TrigramWordSimilarity(wanted, "search_name")  # type: ignore[arg-type]  # takes expressions too
+        return self.annotate(alike=alike).filter(Q(search_name__contains=wanted) | Q(alike__gte=ALIKE))
 
     def in_alphabet(self) -> Self:
         return self.order_by("sort_name", "name")
@@ -99,6 +116,7 @@ class Partner(Profile):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.CLIMATE)
     name = models.CharField(_("name"), max_length=160)
     sort_name = models.CharField(_("sorted as"), max_length=200, editable=False, default="")
+    search_name = models.TextField(_("searched for as"), editable=False, default="")
     slug = models.SlugField(_("address in the portal"), max_length=80, unique=True)
     status = models.CharField(_("status"), max_length=16, choices=Status, default=Status.INTERESTED)
     sector = models.CharField(_("sector"), max_length=1, choices=Sector, blank=True)
@@ -145,7 +163,10 @@ class Partner(Profile):
                 name="partner_leaves_after_joining",
             ),
         ]
-        indexes = [models.Index(fields=["kind", "status", "joined_on"], name="partners_by_status")]
+        indexes = [
+            models.Index(fields=["kind", "status", "joined_on"], name="partners_by_status"),
+            GinIndex(fields=["search_name"], opclasses=["gin_trgm_ops"], name="partners_by_search_name"),
+        ]
         triggers = [
             pgtrigger.Trigger(
                 name="sort_name_follows_name",
@@ -157,7 +178,13 @@ class Partner(Profile):
                         'áàâéèêíìîóòôúùûç', 'aaaeeeiiiooouuuc');
                     RETURN NEW;
                 """,
-            )
+            ),
+            pgtrigger.Trigger(
+                name="search_name_follows_name",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("name"),  # type: ignore[no-untyped-call]  # no types
+                func="NEW.search_name := public.partners_folded(NEW.name); RETURN NEW;",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,8 @@ NOBODY = only(())
 DOORS = {
     "healthz": ((), public()),
     "readyz": ((), public()),
-    "set_language": ((), public(ONLY_POST)),
+    "sitemap": ((), public()),
+    "robots": ((), public()),
     # /konto/ (allauth)
     "account_login": ((), {**only(SIGNED_IN, AWAY), "anonymous": OPEN}),
     "account_logout": ((), {**only(SIGNED_IN), "anonymous": AWAY}),
@@ -71,6 +72,8 @@ ADMIN = {
     "emissions_measure": (OFFICE, ()),
     "emissions_factorset": (("office_lead",), ()),
     "emissions_factor": (("office_lead",), ()),
+    "pact_news": (OFFICE, OFFICE),
+    "pact_barrierreport": (OFFICE, ()),
 }
-APP_LISTS = {"partners": STAFF, "events": OFFICE, "emissions": OFFICE}
+APP_LISTS = {"partners": STAFF, "events": OFFICE, "emissions": OFFICE, "pact": OFFICE}
 __all__ = ["ADMIN", "APP_LISTS", "DOORS", "GONE", "LOGIN"]

@@ -76,7 +76,7 @@ def test_unknown_page_speaks_the_language_of_its_address(client):
 
 @pytest.mark.django_db
 def test_form_that_expired_says_what_to_do():
-    response = Client(enforce_csrf_checks=True).post("/sprache/", {"language": "en"})
+    response = Client(enforce_csrf_checks=True).post("/konto/login/", {"login": "kim@firma.example"})
 
     assert response.status_code == 403
     assert "Das Formular ist abgelaufen" in response.content.decode()

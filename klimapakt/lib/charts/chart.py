@@ -1,15 +1,12 @@
 """What a page, a PDF or a spreadsheet needs of a chart."""
 
-import csv
-import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
-from klimapakt.lib import numbers
+from klimapakt.lib import numbers, sheets
 from klimapakt.lib.charts.drawing import Drawing
 
 WIDE, NARROW = 760, 360
@@ -32,13 +29,9 @@ class Chart:
 
     def csv(self) -> str:
         """For spreadsheets: German with semicolon and decimal comma, with a byte order mark either way."""
-        delimiter = ";" if (get_language() or "de").startswith("de") else ","
-        sheet = io.StringIO()
-        writer = csv.writer(sheet, delimiter=delimiter, lineterminator="\r\n")
-        writer.writerow([_harmless(header) for header in self.headers])
-        for row, values in zip(self.rows, self.values, strict=True):
-            writer.writerow([_harmless(row[0]), *(numbers.csv_number(value) for value in values)])
-        return "\ufeff" + sheet.getvalue()
+        cells = ((numbers.csv_number(value) for value in values) for values in self.values)
+        rows = zip(self.rows, cells, strict=True)
+        return sheets.as_csv(self.headers, ([sheets.harmless(row[0]), *values] for row, values in rows))
 
 
 def assemble(
@@ -67,8 +60,3 @@ def assemble(
 def not_negative(values: Sequence[Cell]) -> None:
     if any(value is not None and value < 0 for value in values):
         raise ValueError("The axis of a chart starts at 0: a negative value has no place on it.")
-
-
-def _harmless(text: str) -> str:
-    """A spreadsheet must not take a label for a formula."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text

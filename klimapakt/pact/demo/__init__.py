@@ -5,7 +5,7 @@ import random
 
 from django.db import transaction
 
-from klimapakt.pact.demo import companies, emissions, events, facts, joining, offers, people, profiles
+from klimapakt.pact.demo import companies, emissions, events, facts, joining, news, offers, pages, people, profiles
 
 
 @transaction.atomic
@@ -13,6 +13,8 @@ def load(*, partners: int, seed: int, today: dt.date) -> None:
     """Fill an empty database. The same numbers and the same day give the same rows."""
     rng = random.Random(seed)
     facts.load()
+    pages.load()
+    news.load()
     staff = people.load_staff()
     members = companies.load(count=partners, rng=rng, today=today)
     people.load_contacts(partners=members, rng=rng)

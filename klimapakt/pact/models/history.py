@@ -1,6 +1,10 @@
 """What of the pact is kept. Snapshots are not: they never change."""
 
 from klimapakt.lib.history import keep
+from klimapakt.pact.models.barrier import BarrierReport
+from klimapakt.pact.models.news import News
 from klimapakt.pact.models.report import CityReport
 
 keep(CityReport, without=("greeting_by",))
+keep(News)
+keep(BarrierReport, without=("name", "email", "text", "note"))

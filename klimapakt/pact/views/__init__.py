@@ -6,7 +6,6 @@ from klimapakt.pact.views.errors import (
     server_error,
     too_many_requests,
 )
-from klimapakt.pact.views.language import set_language
 
 __all__ = [
     "bad_request",
@@ -14,6 +13,5 @@ __all__ = [
     "forbidden",
     "not_found",
     "server_error",
-    "set_language",
     "too_many_requests",
 ]

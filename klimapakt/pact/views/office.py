@@ -8,6 +8,8 @@ from django.views.decorators.http import require_safe
 
 from emissions.models import Balance, Delivery
 from events.models import Event
+from klimapakt.pact.models import BarrierReport
+from klimapakt.pact.views.page import page_rows
 from partners.access import MemberRequest, office_required
 from partners.models import Agreement, Interest, Leaving, Letter, OfferRequest, Partner, Recipient
 
@@ -28,6 +30,8 @@ def office_home(request: MemberRequest) -> HttpResponse:
         "leaving": Leaving.objects.to_confirm().count(),
         "silent": Partner.objects.without_active_login(timezone.localdate(now)).count(),
         "bouncing": Partner.objects.with_bouncing_lead().count(),
+        "barriers": BarrierReport.objects.open().count(),
+        "pages_to_write": sum(row.wants_attention for row in page_rows()),
         "letters": Letter.objects.filter(state=Letter.State.SENDING).count(),
         "events": Event.objects.exclude(status=Event.Status.CANCELLED).upcoming(now).with_counts()[:5],
     }

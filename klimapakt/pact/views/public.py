@@ -1,40 +1,48 @@
 """Pages for everybody: no user, no session, no messages."""
 
-from django.contrib.auth.decorators import login_not_required
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
+from emissions.models import Balance
 from events.models import Event
+from klimapakt.lib import richtext
+from klimapakt.lib.public import public_page
+from klimapakt.pact.models import News, PageVersion
 from klimapakt.pact.pages import PAGES
-from partners.models import Pact, Partner
+from partners.models import Partner
 
 
-@login_not_required
-@require_safe
+@public_page
 def home(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
-    members = Partner.objects.joined_by(timezone.localdate(now))
-    return render(
-        request,
-        "pact/home.html",
-        {
-            "member_count": members.count(),
-            "day": timezone.localdate(now),
-            "founding": Partner.objects.founding().in_alphabet(),
-            "events": Event.objects.published().upcoming(now)[:3],
-            "last_event": Event.objects.published().past(now).first(),
-        },
-    )
+    day = timezone.localdate(now)
+    members = Partner.objects.joined_by(day)
+    checked = Balance.objects.approved().filter(partner__in=members)
+    year = checked.aggregate(latest=Max("year"))["latest"]
+    context = {
+        "member_count": members.count(),
+        "year": year,
+        "checked_count": checked.filter(year=year).count(),
+        "day": day,
+        "founding": Partner.objects.listed().founding().in_alphabet(),
+        "events": Event.objects.published().upcoming(now)[:3],
+        "last_event": Event.objects.published().past(now).first(),
+        "news": News.objects.published(now)[:3],
+    }
+    return render(request, "pact/home.html", context)
 
 
-@login_not_required
-@require_safe
+@public_page
 def page(request: HttpRequest, name: str) -> HttpResponse:
-    """A page that the law asks for; its text is a field of the pact."""
-    return render(
-        request,
-        "pact/page.html",
-        {"title": PAGES[name].title, "text": Pact.objects.current().text(PAGES[name].field), "name": name},
-    )
+    """A page that the office writes."""
+    version = PageVersion.objects.live().filter(name=name).first()
+    context = {
+        "name": name,
+        "kind": PAGES[name],
+        "version": version,
+        "title": version.title if version else PAGES[name].title,
+        "sections": richtext.sections(version.text) if version else [],
+    }
+    return render(request, "pact/page.html", context)

@@ -3,17 +3,16 @@
 import datetime as dt
 import hashlib
 import json
-from functools import partial
 
 from django.db import connection, transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from emissions.models import FactorSet
 from klimapakt.pact import figures, tasks
 from klimapakt.pact.errors import ReportNotReady
-from klimapakt.pact.models import CityReport, DataExport, Snapshot
+from klimapakt.pact.models import CityReport, Snapshot
 from partners import actions as partner_actions
 from partners.models import Pact, User
 
@@ -91,30 +90,6 @@ def retry_city_report(*, report: CityReport, by: User) -> CityReport:
     if not report.has_failed:
         raise ReportNotReady(report)
     return render_again(report, by)
-
-
-@transaction.atomic
-def start_data_export(*, by: User) -> DataExport:
-    """Pack a person's own data in a worker. While one is at work, that one is returned."""
-    User.objects.select_for_update(of=("self",)).get(pk=by.pk)
-    if at_work := DataExport.objects.of(by).unfinished().first():
-        return at_work
-    export = DataExport.objects.create(user=by)
-    export.job = partner_actions.start_job(
-        kind="own-data", title=_("Your data"), task=tasks.pack_own_data, by=by, params={"export": export.pk}
-    )
-    export.save(update_fields=["job"])
-    partner_actions.log(by=by, verb="own-data-asked-for", subject=by)
-    return export
-
-
-def delete_exports(exports: QuerySet[DataExport]) -> int:
-    """The rows, and once they are gone their files."""
-    files = [export.file for export in exports if export.file]
-    count = exports.delete()[0]
-    for file in files:
-        transaction.on_commit(partial(file.storage.delete, str(file.name)))
-    return count
 
 
 def render_again(report: CityReport, by: User) -> CityReport:

@@ -1,0 +1,34 @@
+"""Who takes part, for everybody."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+
+from klimapakt.lib import sheets
+from klimapakt.lib.public import public_page
+from klimapakt.pact import directory
+from klimapakt.pact.forms import DirectoryForm
+
+PAGE = 24
+
+
+@public_page
+def partner_list(request: HttpRequest) -> HttpResponse:
+    form = DirectoryForm(request.GET)
+    form.is_valid()  # what is wrong with a filter stands beside it; the others hold
+    page = Paginator(directory.narrowed(form.cleaned_data), PAGE).get_page(request.GET.get("seite"))
+    return render(request, "pact/partner_list.html", {"form": form, "page": page, "query": form.query})
+
+
+@public_page
+def partner_csv(request: HttpRequest) -> HttpResponse:
+    form = DirectoryForm(request.GET)
+    form.is_valid()
+    return sheets.download(directory.as_csv(directory.narrowed(form.cleaned_data)), _("climate-partners"))
+
+
+@public_page
+def partner_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    partner = get_object_or_404(directory.listed(), slug=slug)
+    return render(request, "pact/partner_detail.html", {"partner": partner, "fields": directory.fields(partner)})
