@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from emissions.models import Balance
-from partners.models import Partner, User
+from partners.models import Membership, Partner, User
 
 
 def readable_balances(user: User) -> QuerySet[Balance]:
@@ -21,8 +21,8 @@ def led_balances(user: User) -> QuerySet[Balance]:
 
 
 def can_edit(user: User, partner: Partner) -> bool:
-    return Partner.objects.editable_by(user).filter(pk=partner.pk).exists()
+    return user.role_in(partner) in Membership.WRITING
 
 
 def leads(user: User, partner: Partner) -> bool:
-    return Partner.objects.led_by(user).filter(pk=partner.pk).exists()
+    return user.role_in(partner) == Membership.Role.LEAD

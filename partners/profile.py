@@ -1,6 +1,6 @@
 """What a partner shows to whom: the public, the network of partners, the office."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Final
 
 from django.db.models import Exists, OuterRef, Q
@@ -28,10 +28,10 @@ _VALUES: Final[dict[str, Callable[[Partner], object]]] = {
 }
 
 
-def visible(partner: Partner, audience: str) -> dict[str, object]:
+def visible(partner: Partner, audience: str, *, only: Collection[str] = FIELDS) -> dict[str, object]:
     """The fields that the audience sees, with their values; empty ones are left out."""
     allowed = partner.visible_fields(audience)
-    return {name: value for name in FIELDS if name in allowed and (value := _VALUES[name](partner))}
+    return {name: value for name in only if name in allowed and (value := _VALUES[name](partner))}
 
 
 def shows(field: str) -> Q:

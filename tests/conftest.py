@@ -14,6 +14,7 @@ from celery.contrib.testing.worker import start_worker
 from celery.worker import WorkController
 from django.conf import settings as django_settings
 from django.core.cache import cache
+from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
 hypothesis_settings.register_profile("busy machine", deadline=None)
@@ -51,6 +52,12 @@ def _clean_cache_and_files(settings, tmp_path: Path) -> Iterator[None]:
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _german() -> None:
+    """A page in English leaves its language to the thread; each test begins in German."""
+    translation.activate(django_settings.LANGUAGE_CODE)
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ LABELS: Final = {
     "since": gettext_lazy("In the pact since"),
     "contact": gettext_lazy("Contact"),
 }
+CARD: Final = ("sector", "district", "since", "logo")
 FILTERED: Final = ("sector", "size", "district", "chamber")
 
 
@@ -37,6 +38,7 @@ def listed() -> QuerySet[Partner]:
     return (
         Partner.objects.listed()
         .select_related("district", "chamber")
+        .prefetch_related("visibility")
         .annotate(goal_year=Subquery(goals.values("target_year")[:1]))
         .annotate(balance_year=Subquery(balances.values("year")[:1]))
         .in_alphabet()
@@ -54,6 +56,11 @@ def narrowed(wanted: Mapping[str, object]) -> QuerySet[Partner]:
     if year := {"target": "goal_year", "balance": "balance_year"}.get(str(wanted.get("has"))):
         partners = partners.filter(**{f"{year}__isnull": False})
     return partners
+
+
+def card(partner: Partner) -> dict[str, object]:
+    """What stands in the list: of sector, district and joining, what the partner shows."""
+    return {"partner": partner, **profile.visible(partner, profile.PUBLIC, only=CARD)}
 
 
 def fields(partner: Partner) -> list[tuple[str, object, object]]:

@@ -28,7 +28,7 @@ class HouseRole(User.groups.through):  # type: ignore[name-defined,misc]  # Djan
 
 keep(Pact)
 keep(District)
-keep(Partner, without=("sort_name",))
+keep(Partner, without=("sort_name", "search_name"))
 keep(Site, index=("partner",))
 keep(Membership, index=("partner", "user"))
 keep(Agreement, without=("signatory",), index=("partner",))

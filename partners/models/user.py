@@ -1,7 +1,7 @@
 """People: the e-mail address is the login."""
 
 import datetime as dt
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.apps import apps
 from django.conf import settings
@@ -13,6 +13,9 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from partners.models.partner import Partner
 
 
 class UserManager(BaseUserManager["User"]):
@@ -114,6 +117,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     def has_been_here(self) -> bool:
         """Has signed in, or chosen how to."""
         return self.last_login is not None or self.has_usable_password()
+
+    @cached_property
+    def partner_roles(self) -> dict[int, str]:
+        """The role in each partner for which the person acts, by the partner's key; asked once a request."""
+        return dict(self.memberships.exclude(partner__status="left").values_list("partner_id", "role"))
+
+    def role_in(self, partner: "Partner") -> str | None:
+        return self.partner_roles.get(partner.pk)
 
     @property
     def is_office(self) -> bool:

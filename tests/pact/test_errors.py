@@ -117,4 +117,4 @@ def test_too_many_attempts_are_told_in_the_portals_look(client):
         response = client.post(reverse("account_login"), {"login": "kim@firma.example", "password": "falsch"})
 
     assert response.status_code == 429
-    assert "Das war zu oft in kurzer Zeit" in response.content.decode()
+    assert "Zu viele Versuche" in response.content.decode()

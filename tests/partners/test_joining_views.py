@@ -5,7 +5,7 @@ import time
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils import timezone
 
 from klimapakt.lib import tokens
@@ -40,6 +40,12 @@ def first_step(**values):
 
 def url(name, interest, *arguments, mailed=False):
     return reverse(f"partners:{name}", args=[interest_links.make(interest, mailed=mailed), *arguments])
+
+
+def place(address):
+    """Where a link leads: the name of the page, and what follows the token, which holds the second of its making."""
+    match = resolve(address)
+    return match.url_name, [value for key, value in match.kwargs.items() if key != "token"]
 
 
 @pytest.fixture
@@ -121,7 +127,7 @@ def test_changing_one_thing_leads_back_to_the_check(client):
 
     response = client.post(url("interest_step", interest, 2), {"street": "Anders 1", "place": "40215 Düsseldorf"})
 
-    assert response.url == url("interest_check", interest)
+    assert place(response.url) == ("interest_check", [])
     assert client.get(url("interest_step", interest, 4)).status_code == 404
 
 
@@ -130,7 +136,7 @@ def test_the_check_waits_for_all_seven(client):
 
     response = client.get(url("interest_check", interest), follow=True)
 
-    assert response.redirect_chain[-1][0] == url("interest_step", interest, 3)
+    assert place(response.redirect_chain[-1][0]) == ("interest_step", [3])
 
 
 def test_who_may_be_here_already_is_told_politely(client):
@@ -164,7 +170,7 @@ def test_go_on_later_by_the_link_of_the_mail(client):
     link = interest_links.mailed("interest_resume", interest)
     assert link.split("/mitmachen/")[0] + "/mitmachen/" in letter.text
     resumed = client.get(url("interest_resume", interest, mailed=True))
-    assert resumed.url == url("interest_step", interest, 2, mailed=True)
+    assert place(resumed.url) == ("interest_step", [2])
 
 
 def test_a_mailbox_is_not_filled_from_here(client):
@@ -318,10 +324,11 @@ def test_the_lead_names_who_signs_downloads_and_hands_in(client, lead):
     copy = client.get(reverse("partners:agreement_copy", args=[slug]))
     assert (copy["Content-Disposition"][:10], copy["X-Content-Type-Options"]) == ("attachment", "nosniff")
     assert b"".join(copy.streaming_content)[:5] == b"%PDF-"
+    scan = pdf()
     data = {
         "signatory": "Alex Chef",
         "signed_on": timezone.localdate().isoformat(),
-        "file": SimpleUploadedFile("v.pdf", pdf()),
+        "file": SimpleUploadedFile("v.pdf", scan),
     }
     response = client.post(reverse("partners:agreement", args=[slug]), data, follow=True)
 
@@ -329,7 +336,7 @@ def test_the_lead_names_who_signs_downloads_and_hands_in(client, lead):
     assert (lead.state, lead.signatory) == (Agreement.State.UPLOADED, "Alex Chef")
     assert "ist angekommen" in response.text
     signed = client.get(reverse("partners:agreement_file", args=[slug]))
-    assert b"".join(signed.streaming_content) == pdf()
+    assert b"".join(signed.streaming_content) == scan
 
 
 @pytest.mark.parametrize(

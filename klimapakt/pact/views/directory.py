@@ -18,7 +18,8 @@ def partner_list(request: HttpRequest) -> HttpResponse:
     form = DirectoryForm(request.GET)
     form.is_valid()  # what is wrong with a filter stands beside it; the others hold
     page = Paginator(directory.narrowed(form.cleaned_data), PAGE).get_page(request.GET.get("seite"))
-    return render(request, "pact/partner_list.html", {"form": form, "page": page, "query": form.query})
+    cards = [directory.card(partner) for partner in page]
+    return render(request, "pact/partner_list.html", {"form": form, "page": page, "cards": cards, "query": form.query})
 
 
 @public_page
@@ -31,4 +32,5 @@ def partner_csv(request: HttpRequest) -> HttpResponse:
 @public_page
 def partner_detail(request: HttpRequest, slug: str) -> HttpResponse:
     partner = get_object_or_404(directory.listed(), slug=slug)
-    return render(request, "pact/partner_detail.html", {"partner": partner, "fields": directory.fields(partner)})
+    context = {"partner": partner, "fields": directory.fields(partner), "logo": directory.card(partner).get("logo")}
+    return render(request, "pact/partner_detail.html", context)

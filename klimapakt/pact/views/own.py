@@ -3,6 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,7 +16,7 @@ from events.models import Event
 from klimapakt.pact.next_step import State, next_step
 from klimapakt.pact.views.founding import own_founding
 from partners.access import MemberRequest
-from partners.models import Partner
+from partners.models import Agreement, Partner
 
 
 @require_safe
@@ -38,7 +39,9 @@ def home_for_me(request: MemberRequest) -> HttpResponse:
 
 @require_safe
 def own_overview(request: MemberRequest, slug: str) -> HttpResponse:
-    partner = get_object_or_404(Partner.objects.of(request.user), slug=slug)
+    to_sign = Agreement.objects.to_sign().filter(partner=OuterRef("pk"))
+    partners = Partner.objects.of(request.user).annotate(has_agreement_to_sign=Exists(to_sign))
+    partner = get_object_or_404(partners, slug=slug)
     now = timezone.now()
     if partner.kind == Partner.Kind.FOUNDING:
         return own_founding(request, partner)
@@ -57,13 +60,11 @@ def figures(request: MemberRequest, partner: Partner) -> dict[str, object]:
         progress.series(progress.totals_by_year(partner), scopes=target.scopes, basis=target.basis) if target else {}
     )
     latest = handed_in[0] if handed_in else None
-    is_lead = leads(request.user, partner)
     state = state_of(partner, balances, due, has_target=target is not None, measures=measures)
-    if is_lead and partner.agreements.to_sign().exists():
+    if leads(request.user, partner) and partner.has_agreement_to_sign:  # type: ignore[attr-defined]  # annotated
         state = replace(state, has_agreement_to_sign=True)
     return {
         "may_edit": can_edit(request.user, partner),
-        "leads": is_lead,
         "step": next_step(state, today),
         "target": target,
         "chart": progress.chart_of(target, actuals) if target else None,
