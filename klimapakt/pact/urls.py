@@ -8,6 +8,7 @@ register_converter(PageName, "page")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", public.home, name="home"),
+    path("logo", public.logo, name="logo"),
     # /konto/daten/
     path("konto/daten/", own_data.own_data, name="own_data"),
     path("konto/daten/<uuid:uuid>/daten.zip", own_data.own_data_file, name="own_data_file"),

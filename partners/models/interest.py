@@ -36,6 +36,10 @@ class InterestQuerySet(models.QuerySet["Interest"]):
         """Drafts and interests with an unproven address, begun before."""
         return self.filter(state__in=Interest.UNPROVEN, created_at__lt=before)
 
+    def ended(self) -> Self:
+        """Decided, and no partner came of it."""
+        return self.filter(state__in=(Interest.State.DECLINED, Interest.State.FORWARDED))
+
 
 class Interest(models.Model):
     """Seven fields: company, street, place (postcode and town), sector, size, contact, e-mail address."""

@@ -1,11 +1,12 @@
 """Doors of the roof."""
 
-from tests.doors.roles import AWAY, OFFICE, ONLY_POST, OPEN, OWN, SIGNED_IN, only, public
+from tests.doors.roles import AWAY, GONE, OFFICE, ONLY_POST, OPEN, OWN, SIGNED_IN, only, public
 
 CITY_AND_OFFICE = ("city", *OFFICE)
 
 DOORS = {
     "pact:home": ((), public()),
+    "pact:logo": ((), public(GONE)),  # none uploaded
     "pact:page": (("impressum",), public()),
     "pact:own_data": ((), only(SIGNED_IN)),
     "pact:own_data_file": (("own_file",), only(())),  # not packed yet

@@ -1,11 +1,14 @@
 import datetime as dt
+import io
 
 import pytest
 from django.contrib.admin.models import LogEntry as AdminLogEntry
 from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from PIL import Image
 
 from events.models import Invitation, Registration
 from klimapakt.lib import history
@@ -272,12 +275,48 @@ def test_new_person_may_be_recorded_without_a_mail(client, office):
     assert not Letter.objects.exists()
 
 
+def pact_values(client, address):
+    form = client.get(address).context["adminform"].form
+    values = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
+    return {name: "" if value is None else value for name, value in values.items() if name != "logo"}
+
+
+def picture(kind="PNG"):
+    out = io.BytesIO()
+    Image.new("RGB", (40, 20), "green").save(out, format=kind)
+    return out.getvalue()
+
+
+def test_logo_of_the_pact_stands_in_the_head_of_every_page(client, office):
+    Pact.objects.current()
+    address = reverse("admin:partners_pact_change", args=[1])
+    upload = SimpleUploadedFile("stadt.png", picture())
+
+    response = client.post(address, pact_values(client, address) | {"logo": upload})
+
+    assert response.status_code == 302
+    client.logout()
+    assert 'src="/logo"' in client.get("/").content.decode()
+    logo = client.get("/logo")
+    assert (logo["Content-Type"], logo["X-Content-Type-Options"]) == ("image/png", "nosniff")
+    assert Image.open(io.BytesIO(logo.content)).size == (40, 20)
+
+
+def test_a_logo_that_is_no_picture_is_refused_in_words(client, office):
+    Pact.objects.current()
+    address = reverse("admin:partners_pact_change", args=[1])
+    upload = SimpleUploadedFile("logo.png", b"<svg onload='alert(1)'></svg>")
+
+    response = client.post(address, pact_values(client, address) | {"logo": upload})
+
+    assert "Diese Art von Datei ist hier nicht möglich" in response.content.decode()
+    assert not Pact.objects.current().logo
+
+
 def test_decimals_of_the_pact_are_read_as_people_write_them(client, office):
     Pact.objects.current()
     address = reverse("admin:partners_pact_change", args=[1])
-    form = client.get(address).context["adminform"].form
-    values = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
-    values = {name: "" if value is None else value for name, value in values.items() if name != "logo"}
+    values = pact_values(client, address)
 
     response = client.post(
         address, values | {"target_t_per_head": "1,75", "saving_goal_t": "2.800.000", "dominance_percent": "60,5"}

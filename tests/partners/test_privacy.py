@@ -7,6 +7,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db.utils import IntegrityError, InternalError
 from django.urls import reverse
@@ -20,6 +21,7 @@ from partners.models import (
     Consent,
     Erasure,
     InactivityNotice,
+    Interest,
     Job,
     LogEntry,
     Membership,
@@ -437,3 +439,21 @@ def test_files_of_own_data_go_after_a_week_and_with_their_owner(django_capture_o
 
     assert not DataExport.objects.exists()
     assert not any(one.file.storage.exists(one.file.name) for one in (old, new))
+
+
+def test_declined_interests_go_after_a_year_with_their_receipt(django_capture_on_commit_callbacks):
+    old, young = (
+        factories.InterestFactory(
+            state="declined", decided_at=days_ago(days), receipt=ContentFile(b"%PDF-", "beleg.pdf")
+        )
+        for days in (366, 364)
+    )
+    waiting = factories.InterestFactory()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        count = retention.apply(retention.RULES["rejected-interests"], NOW)
+
+    assert count == 1
+    assert set(Interest.objects.all()) == {young, waiting}
+    assert not old.receipt.storage.exists(old.receipt.name)
+    assert Erasure.objects.get().kind == "rejected-interests"

@@ -1,7 +1,9 @@
 """Pages for everybody: no user, no session, no messages."""
 
+import mimetypes
+
 from django.db.models import Max
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -11,7 +13,7 @@ from klimapakt.lib import richtext
 from klimapakt.lib.public import public_page
 from klimapakt.pact.models import News, PageVersion
 from klimapakt.pact.pages import PAGES
-from partners.models import Partner
+from partners.models import Pact, Partner
 
 
 @public_page
@@ -46,3 +48,15 @@ def page(request: HttpRequest, name: str) -> HttpResponse:
         "sections": richtext.sections(version.text) if version else [],
     }
     return render(request, "pact/page.html", context)
+
+
+@public_page
+def logo(_request: HttpRequest) -> HttpResponse:
+    """The pact's own, as the office has uploaded it."""
+    picture = Pact.objects.current().logo
+    if not picture:
+        raise Http404
+    with picture.open("rb") as file:
+        response = HttpResponse(file.read(), content_type=mimetypes.guess_type(str(picture.name))[0])
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
