@@ -339,7 +339,7 @@ def test_dry_run_needs_the_same_queries_whatever_was_erased(client, django_asser
     factories.JobFactory.create_batch(count, state="done", ended_at=timezone.now() - dt.timedelta(days=31))
     client.force_login(factories.UserFactory(office_lead=True))
 
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(30):
         client.get(reverse("partners:retention_list"))
 
 
