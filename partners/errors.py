@@ -63,3 +63,7 @@ class ChamberUnreachable(PortalError):
 
 class AgreementMoved(PortalError):
     """The agreement is valid already, or there is nothing signed yet."""
+
+
+class FollowUpDone(PortalError):
+    """A colleague ticked it off a moment ago."""

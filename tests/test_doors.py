@@ -102,6 +102,9 @@ def records(people) -> dict[str, object]:
         "offer_request": lambda: (
             factories.OfferRequestFactory(partner=partner, proof=ContentFile(b"%PDF-", "nachweis.pdf")).pk
         ),
+        "unfinished": lambda: factories.DeliveryFactory(partner=partner).pk,
+        "file_kind": lambda: "xlsx",
+        "follow_up": lambda: factories.NoteFactory(partner=partner, follow_up=True).pk,
         "report": lambda: factories.CityReportFactory(snapshot__figures=FIGURES).pk,
     }
     return Lazy(made)

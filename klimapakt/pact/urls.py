@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from klimapakt.pact.pages import PAGES
-from klimapakt.pact.views import city, founding, office, own, own_data, public
+from klimapakt.pact.views import city, founding, office, office_partner, own, own_data, public
 
 app_name = "pact"
 
@@ -17,6 +17,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mein-bereich/<slug:slug>/mitglieder.csv", founding.own_members_csv, name="own_members_csv"),
     # /geschaeftsstelle/
     path("geschaeftsstelle/", office.office_home, name="office_home"),
+    path("geschaeftsstelle/meldungen/<int:pk>/frist/", office.delivery_extend, name="delivery_extend"),
+    # /geschaeftsstelle/partner/
+    path("geschaeftsstelle/partner/", office_partner.office_partner_list, name="office_partner_list"),
+    path(
+        "geschaeftsstelle/partner/liste.<slug:kind>", office_partner.office_partner_export, name="office_partner_export"
+    ),
+    path("geschaeftsstelle/partner/<slug:slug>/", office_partner.office_partner, name="office_partner"),
+    path("geschaeftsstelle/partner/<slug:slug>/notizen/", office_partner.note_add, name="note_add"),
+    path("geschaeftsstelle/partner/<slug:slug>/notizen/<int:pk>/erledigt/", office_partner.note_done, name="note_done"),
     # /stadt/
     path("stadt/", city.city_home, name="city_home"),
     path("stadt/berichte/", city.city_report_list, name="city_report_list"),

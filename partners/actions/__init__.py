@@ -10,6 +10,7 @@ from partners.actions.letter import (
     stop_letter,
 )
 from partners.actions.log import log
+from partners.actions.note import finish_follow_up, write_note
 from partners.actions.offer import (
     approve_request,
     decline_request,
@@ -41,6 +42,7 @@ __all__ = [
     "decline_request",
     "erase_person",
     "erase_unused_account",
+    "finish_follow_up",
     "finish_request",
     "forget_mail",
     "hand_in_proof",
@@ -57,5 +59,6 @@ __all__ = [
     "tell_person",
     "warn_unused",
     "withdraw_request",
+    "write_note",
     "write_to",
 ]

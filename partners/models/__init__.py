@@ -4,6 +4,7 @@ from partners.models.interest import Interest, InterestMessage
 from partners.models.job import Job
 from partners.models.letter import Letter, Recipient
 from partners.models.log import LogEntry
+from partners.models.note import Note
 from partners.models.offer import Offer
 from partners.models.offer_request import OfferRequest
 from partners.models.pact import District, Pact
@@ -26,6 +27,7 @@ __all__ = [
     "Letter",
     "LogEntry",
     "Membership",
+    "Note",
     "Offer",
     "OfferRequest",
     "Pact",
