@@ -103,6 +103,15 @@ def test_what_was_handed_in_needs_no_more_time(client, office):
     assert client.get(reverse("pact:delivery_extend", args=[delivery.pk])).status_code == 404
 
 
+def test_a_closed_round_gives_no_more_time(client, office):
+    delivery = factories.DeliveryFactory(round__is_closed=True)
+
+    assert client.get(reverse("pact:delivery_extend", args=[delivery.pk])).status_code == 404
+    page = client.get(reverse("pact:office_partner", args=[delivery.partner.slug])).content.decode()
+    assert "nicht eingereicht" in page
+    assert "überfällig" not in page
+
+
 def test_a_partner_that_hands_in_meanwhile_is_left_alone(client, office, monkeypatch):
     delivery = factories.DeliveryFactory()
 

@@ -54,7 +54,8 @@ def office_home(request: MemberRequest) -> HttpResponse:
 @office_required
 def delivery_extend(request: MemberRequest, pk: int) -> HttpResponse:
     """More time for one partner: how much, why; its leads are told."""
-    delivery = get_object_or_404(Delivery.objects.unfinished().select_related("partner", "round"), pk=pk)
+    running = Delivery.objects.unfinished().filter(round__is_closed=False).select_related("partner", "round")
+    delivery = get_object_or_404(running, pk=pk)
     form = ExtendDeliveryForm(request.POST or None)
     if not form.is_valid():
         return render(request, "pact/delivery_extend.html", {"delivery": delivery, "form": form})

@@ -139,14 +139,14 @@ def show(request: MemberRequest, partner: Partner, form: Form) -> HttpResponse:
     return render(request, "pact/office_partner.html", context)
 
 
-def facts(partner: Partner) -> list[tuple[str, object, str]]:
+def facts(partner: Partner) -> list[tuple[str, object]]:
     return [
-        (_("Kind"), partner.get_kind_display(), ""),
-        (_("Sector"), partner.get_sector_display(), ""),
-        (_("Size"), partner.get_size_display(), ""),
-        (_("Employees"), partner.employees, ""),
-        (_("District"), partner.district, ""),
-        (_("Chamber"), partner.chamber, ""),
-        (_("Programmes"), partner.programmes, ""),
-        (_("Website"), partner.website, ""),
+        (_("Kind"), partner.get_kind_display()),
+        (_("Sector"), partner.get_sector_display()),
+        (_("Size"), partner.get_size_display()),
+        (_("Employees"), partner.employees),
+        (_("District"), partner.district),
+        (_("Chamber"), partner.chamber),
+        (_("Programmes"), partner.programmes),
+        (_("Website"), partner.website),
     ]
