@@ -1,9 +1,10 @@
 """What this app writes: the texts. Who gets them is the business of actions."""
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import translation
 
-from emissions.models import Balance
+from emissions.models import Balance, Delivery
 from klimapakt.lib.mail import Parts
 from partners import emails
 from partners.models import User
@@ -20,4 +21,18 @@ def about_balance(name: str, balance: Balance, person: User) -> Parts:
         person=person,
         link=link,
         reason="{reason}",  # a placeholder: what somebody typed is filled in last and never read as one
+    )
+
+
+def delivery_extended(delivery: Delivery, person: User) -> Parts:
+    """The partner has more time; why, is a placeholder."""
+    with translation.override(person.language):
+        link = settings.BASE_URL + reverse("emissions:balance_list", args=[delivery.partner.slug])
+    return emails.parts(
+        "emissions/emails/delivery_extended",
+        language=person.language,
+        delivery=delivery,
+        person=person,
+        link=link,
+        reason="{reason}",
     )

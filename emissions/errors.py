@@ -45,3 +45,7 @@ class TargetExists(PortalError):
 
 class MeasureChecked(PortalError):
     """What the office has checked stays."""
+
+
+class DeliveryMoved(PortalError):
+    """It is not with the partner any more: handed in a moment ago."""

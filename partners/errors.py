@@ -99,3 +99,7 @@ class LeavingDecided(PortalError):
 
 class SiteExists(PortalError):
     """The partner has a site of this name."""
+
+
+class FollowUpDone(PortalError):
+    """A colleague ticked it off a moment ago."""

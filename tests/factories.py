@@ -75,6 +75,18 @@ class MembershipFactory(DjangoModelFactory):
     role = partners.Membership.Role.VIEWER
 
 
+class NoteFactory(DjangoModelFactory):
+    class Meta:
+        model = partners.Note
+
+    class Params:
+        follow_up = factory.Trait(due_on=factory.LazyFunction(timezone.localdate))
+
+    partner = factory.SubFactory(PartnerFactory)
+    text = "Am Telefon: der Umzug ist im Mai."
+    created_by = factory.SubFactory(UserFactory, office=True)
+
+
 class AgreementTextFactory(DjangoModelFactory):
     class Meta:
         model = partners.AgreementText

@@ -108,6 +108,9 @@ def records(people) -> dict[str, object]:
         "page_version": lambda: factories.PageVersionFactory().number,
         "news": lambda: factories.NewsFactory().pk,
         "news_address": lambda: factories.NewsFactory(published=True).slug,
+        "unfinished": lambda: factories.DeliveryFactory(partner=partner).pk,
+        "file_kind": lambda: "xlsx",
+        "follow_up": lambda: factories.NoteFactory(partner=partner, follow_up=True).pk,
         "report": lambda: factories.CityReportFactory(snapshot__figures=FIGURES).pk,
     }
     return Lazy(made)

@@ -87,12 +87,20 @@ def reports(count, office):
     return reverse("pact:city_report_list")
 
 
-@pytest.mark.parametrize("page", (event_list, event_page, composer, mailing, in_tray, reports))
+@pytest.mark.parametrize("page", (event_list, event_page, composer, mailing, reports))
 def test_page_of_the_office_costs_the_same_whatever_its_length(queries, office, page):
     short = queries(page(1, office))
     long = queries(page(3, office))
 
     assert (long, long <= MOST) == (short, True)
+
+
+def test_in_tray_asks_once_for_each_kind_of_work(queries, office):
+    """Six kinds with their oldest, one question for all other counts, the pages, three lists."""
+    short = queries(in_tray(1, office))
+    long = queries(in_tray(3, office))
+
+    assert (long, long <= 4 + 6 + 1 + 1 + 3) == (short, True)
 
 
 def balance(count, lead, **fields):

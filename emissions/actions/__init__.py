@@ -11,7 +11,7 @@ from emissions.actions.balance import (
     submit_balance,
     withdraw_balance,
 )
-from emissions.actions.delivery import extend_delivery, open_round
+from emissions.actions.delivery import extend_delivery, grant_time, open_round
 from emissions.actions.factor import import_factors
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "can_withdraw",
     "correct_balance",
     "extend_delivery",
+    "grant_time",
     "import_factors",
     "open_round",
     "return_balance",

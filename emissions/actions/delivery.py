@@ -5,10 +5,11 @@ import datetime as dt
 from django.db import transaction
 from django.utils import timezone
 
-from emissions.errors import RoundHasDeliveries
+from emissions import emails
+from emissions.errors import DeliveryMoved, RoundHasDeliveries
 from emissions.models import Balance, Delivery, Round
 from partners import actions as partner_actions
-from partners.models import Agreement, Partner, User
+from partners.models import Agreement, Letter, Membership, Partner, User
 
 
 @transaction.atomic
@@ -49,6 +50,54 @@ def extend_delivery(*, delivery: Delivery, due_on: dt.date, by: User) -> Deliver
         state_to=due_on.isoformat(),
     )
     return delivery
+
+
+@transaction.atomic
+def grant_time(*, delivery: Delivery, days: int, today: dt.date, reason: str, by: User) -> tuple[Delivery, int]:
+    """Days more from the due date, or from today if that has passed; who leads the partner is told: how many are.
+
+    Raises DeliveryMoved if the partner handed in meanwhile.
+    """
+    delivery = Delivery.objects.select_for_update(of=("self",)).select_related("partner", "round").get(pk=delivery.pk)
+    if not delivery.is_with_partner:
+        raise DeliveryMoved(delivery)
+    before, delivery.due_on = delivery.due_on, max(delivery.due_on, today) + dt.timedelta(days=days)
+    delivery.save(update_fields=["due_on"])
+    partner_actions.log(
+        by=by,
+        verb="delivery-extended",
+        subject=delivery,
+        partner=delivery.partner,
+        state_from=before.isoformat(),
+        state_to=delivery.due_on.isoformat(),
+        reason=reason,
+    )
+    leads = Membership.objects.leads().reachable().filter(partner=delivery.partner).select_related("user")
+    for lead in leads:
+        tell_of_time(delivery, lead.user, reason=reason, by=by)
+    return delivery, len(leads)
+
+
+def tell_of_time(delivery: Delivery, person: User, *, reason: str, by: User) -> None:
+    parts = emails.delivery_extended(delivery, person)
+    partner_actions.queue_letter(
+        kind=Letter.Kind.TRANSACTIONAL,
+        purpose="delivery-extended",
+        subject=parts.subject,
+        text=parts.text,
+        html=parts.html,
+        recipients=[
+            partner_actions.NewRecipient(
+                email=person.email,
+                name=str(person),
+                user=person,
+                partner=delivery.partner,
+                language=person.language,
+                values={"reason": reason},
+            )
+        ],
+        by=by,
+    )
 
 
 def move_delivery(*, balance: Balance, state: Delivery.State, by: User, reason: str = "") -> None:

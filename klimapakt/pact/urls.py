@@ -1,7 +1,19 @@
 from django.urls import URLPattern, URLResolver, path, register_converter
 
 from klimapakt.pact.pages import PageName
-from klimapakt.pact.views import barrier, city, directory, founding, news, office, own, own_data, page, public
+from klimapakt.pact.views import (
+    barrier,
+    city,
+    directory,
+    founding,
+    news,
+    office,
+    office_partner,
+    own,
+    own_data,
+    page,
+    public,
+)
 
 app_name = "pact"
 register_converter(PageName, "page")
@@ -34,6 +46,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("geschaeftsstelle/seiten/<page:name>/<int:number>/", page.page_version, name="page_version"),
     path("geschaeftsstelle/seiten/<page:name>/<int:number>/veroeffentlichen/", page.page_publish, name="page_publish"),
     path("geschaeftsstelle/aktuelles/<int:pk>/", news.news_preview, name="news_preview"),
+    path("geschaeftsstelle/meldungen/<int:pk>/frist/", office.delivery_extend, name="delivery_extend"),
+    # /geschaeftsstelle/partner/
+    path("geschaeftsstelle/partner/", office_partner.office_partner_list, name="office_partner_list"),
+    path(
+        "geschaeftsstelle/partner/liste.<slug:kind>", office_partner.office_partner_export, name="office_partner_export"
+    ),
+    path("geschaeftsstelle/partner/<slug:slug>/", office_partner.office_partner, name="office_partner"),
+    path("geschaeftsstelle/partner/<slug:slug>/notizen/", office_partner.note_add, name="note_add"),
+    path("geschaeftsstelle/partner/<slug:slug>/notizen/<int:pk>/erledigt/", office_partner.note_done, name="note_done"),
     # /stadt/
     path("stadt/", city.city_home, name="city_home"),
     path("stadt/berichte/", city.city_report_list, name="city_report_list"),

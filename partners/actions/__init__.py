@@ -21,6 +21,7 @@ from partners.actions.letter import (
     stop_letter,
 )
 from partners.actions.log import log
+from partners.actions.note import finish_follow_up, write_note
 from partners.actions.offer import (
     approve_request,
     decline_request,
@@ -69,6 +70,7 @@ __all__ = [
     "erase_person",
     "erase_unused_account",
     "expire_team_invitations",
+    "finish_follow_up",
     "finish_request",
     "forget_mail",
     "give_role",
@@ -99,5 +101,6 @@ __all__ = [
     "withdraw_leaving",
     "withdraw_request",
     "withdraw_team_invitation",
+    "write_note",
     "write_to",
 ]

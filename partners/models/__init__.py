@@ -5,6 +5,7 @@ from partners.models.job import Job
 from partners.models.leaving import Leaving
 from partners.models.letter import Letter, Recipient
 from partners.models.log import LogEntry
+from partners.models.note import Note
 from partners.models.offer import Offer
 from partners.models.offer_request import OfferRequest
 from partners.models.pact import District, Pact
@@ -32,6 +33,7 @@ __all__ = [
     "Letter",
     "LogEntry",
     "Membership",
+    "Note",
     "Offer",
     "OfferRequest",
     "Pact",

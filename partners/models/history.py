@@ -4,6 +4,7 @@ from klimapakt.lib.history import keep
 from partners.models.agreement import Agreement, AgreementText, Certificate
 from partners.models.interest import Interest
 from partners.models.leaving import Leaving
+from partners.models.note import Note
 from partners.models.offer import Offer
 from partners.models.offer_request import OfferRequest
 from partners.models.pact import District, Pact
@@ -35,6 +36,7 @@ keep(Agreement, without=("signatory",), index=("partner",))
 keep(AgreementText)
 keep(Certificate, index=("partner",))
 keep(Interest, without=("contact", "email", "street", "company_key"))
+keep(Note, without=("text",), index=("partner",))
 keep(Offer)
 keep(OfferRequest, index=("partner", "offer"))
 keep(TeamInvitation, without=("email",), index=("partner",))

@@ -218,6 +218,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Contacts that a mailing may address."""
         return self.filter(user__is_active=True).exclude(partner__status=Partner.Status.LEFT)
 
+    def signing_in(self) -> Self:
+        """People who have been in the portal at least once and may come again."""
+        return self.filter(user__is_active=True, user__last_login__isnull=False)
+
 
 class Membership(models.Model):
     """What a person may do for a partner: the only truth about who acts for whom."""

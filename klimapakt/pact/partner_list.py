@@ -1,0 +1,105 @@
+"""The office's list of partners: search that forgives, filters, order; the same for page and file."""
+
+import datetime as dt
+from typing import Final, TypedDict
+
+from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from emissions.models import Delivery, Target
+from partners.duplicates import company_key
+from partners.models import Membership, Partner
+
+ALIKE: Final = 0.5  # of the groups of three letters of what was typed
+DELIVERIES: Final[dict[str, str | Promise]] = {
+    "overdue": _("overdue"),
+    "open": _("to come"),
+    "returned": _("returned"),
+    "handed_in": _("to check"),
+    "checked": _("checked"),
+    "none": _("none asked for"),
+}
+ORDERS: Final[dict[str, str | Promise]] = {
+    "": _("Name"),
+    "joined": _("Joined last"),
+    "due": _("Delivery due first"),
+}
+
+
+class Wanted(TypedDict, total=False):
+    """What the filter's form says; what is missing or empty does not narrow the list."""
+
+    q: str
+    status: str
+    kind: str
+    sector: str
+    size: str
+    district: str
+    chamber: str
+    delivery: str
+    target: str
+    login: str
+    order: str
+
+
+def with_standing() -> QuerySet[Partner]:
+    """Each partner with its delivery in the latest open round, whether it has a target and a person who signs in."""
+    deliveries = Delivery.objects.filter(partner=OuterRef("pk"), round__is_closed=False).order_by("-round__year")
+    return Partner.objects.select_related("district", "chamber").annotate(
+        delivery_id=Subquery(deliveries.values("pk")[:1]),
+        delivery_state=Subquery(deliveries.values("state")[:1]),
+        delivery_due_on=Subquery(deliveries.values("due_on")[:1]),
+        has_target=Exists(Target.objects.valid().filter(partner=OuterRef("pk"))),
+        has_login=Exists(Membership.objects.signing_in().filter(partner=OuterRef("pk"))),
+    )
+
+
+def matching(wanted: Wanted, today: dt.date) -> QuerySet[Partner]:
+    found = with_standing()
+    for field in ("status", "kind", "sector", "size", "district", "chamber"):
+        if value := wanted.get(field):
+            found = found.filter(**{field: value})
+    if text := (wanted.get("q") or "").strip():
+        found = searched(found, text)
+    if delivery := wanted.get("delivery"):
+        found = found.filter(of_delivery(delivery, today))
+    if target := wanted.get("target"):
+        found = found.filter(has_target=target == "yes")
+    if login := wanted.get("login"):
+        found = found.filter(has_login=login == "yes")
+    return in_order(found, wanted.get("order") or "")
+
+
+def searched(partners: QuerySet[Partner], text: str) -> QuerySet[Partner]:
+    """By name whatever its legal form, umlauts and typos, or by a contact's name or address."""
+    key = company_key(text)
+    people = Membership.objects.filter(partner=OuterRef("pk")).filter(
+        Q(user__email__icontains=text) | Q(user__last_name__icontains=text)
+    )
+    if not key:
+        return partners.filter(Exists(people))
+    alike = partners.annotate(alike=TrigramWordSimilarity(key, "sort_name"))
+    return alike.filter(Q(alike__gte=ALIKE) | Q(sort_name__contains=key) | Exists(people))
+
+
+def of_delivery(name: str, today: dt.date) -> Q:
+    with_partner = Q(delivery_state__in=Delivery.WITH_PARTNER)
+    return {
+        "overdue": with_partner & Q(delivery_due_on__lt=today),
+        "open": with_partner & Q(delivery_due_on__gte=today),
+        "returned": Q(delivery_state=Delivery.State.RETURNED),
+        "handed_in": Q(delivery_state__in=(Delivery.State.HANDED_IN, Delivery.State.IN_CHECK)),
+        "checked": Q(delivery_state__in=(Delivery.State.APPROVED, Delivery.State.RELEASED)),
+        "none": Q(delivery_state__isnull=True),
+    }[name]
+
+
+def in_order(partners: QuerySet[Partner], order: str) -> QuerySet[Partner]:
+    if order == "joined":
+        return partners.order_by(F("joined_on").desc(nulls_last=True), "sort_name", "pk")
+    if order == "due":
+        due_on = Case(When(delivery_state__in=Delivery.WITH_PARTNER, then=F("delivery_due_on")))
+        return partners.order_by(due_on.asc(nulls_last=True), "sort_name", "pk")
+    return partners.order_by("sort_name", "name", "pk")

@@ -1,0 +1,131 @@
+"""Everything that happened with a partner: steps of the log, mails, notes, answers, the latest first."""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.core.paginator import Page, Paginator
+from django.db.models import F, Value
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Invitation
+from partners.models import LogEntry, Note, Partner, Recipient
+
+PER_PAGE: Final = 25
+LOG, MAIL, NOTE, ANSWER = "log", "mail", "note", "answer"
+ANSWERED: Final = "invitation-answered"  # the answer itself says more
+STEPS: Final[dict[str, str | Promise]] = {
+    "agreement-reminded": _("Agreement: reminder sent"),
+    "agreement-returned": _("Agreement returned"),
+    "agreement-handed-in": _("Signed agreement received"),
+    "agreement-confirmed": _("Agreement confirmed"),
+    "balance-approved": _("Balance checked"),
+    "balance-begun": _("Balance begun"),
+    "balance-corrected": _("Balance corrected"),
+    "balance-handed-in": _("Balance handed in"),
+    "balance-returned": _("Balance returned"),
+    "balance-withdrawn": _("Balance withdrawn"),
+    "certificate-issued": _("Certificate issued"),
+    "delivery-approved": _("Delivery checked"),
+    "delivery-draft": _("Delivery begun"),
+    "delivery-extended": _("Delivery: more time"),
+    "delivery-handed_in": _("Delivery handed in"),
+    "delivery-in_check": _("Delivery in check"),
+    "delivery-open": _("Delivery open again"),
+    "delivery-returned": _("Delivery returned"),
+    "interest-accepted": _("Expression of interest accepted"),
+    "invitation-accepted": _("Invitation to the portal accepted"),
+    "invitation-withdrawn": _("Invitation withdrawn"),
+    "measure-achieved": _("Measure: effect stated"),
+    "measure-deleted": _("Measure deleted"),
+    "measure-status": _("Measure: new status"),
+    "member-added": _("Contact added"),
+    "member-removed": _("Contact removed"),
+    "offer-request-moved": _("Request for an offer: new state"),
+    "offer-requested": _("Offer requested"),
+    "partner-recorded": _("Partner recorded"),
+    "partner-viewed": _("Pages looked at as the partner"),
+    "person-invited": _("Person invited to the portal"),
+    "proof-handed-in": _("Proof handed in"),
+    "role-changed": _("Role of a contact changed"),
+    "signatory-named": _("Signatory named"),
+    "status-changed": _("Status changed"),
+    "target-set": _("Target set"),
+}
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One line of the timeline."""
+
+    at: dt.datetime
+    kind: str
+    title: str
+    by: str
+    text: str = ""
+
+
+def of(partner: Partner, number: object = 1) -> Page[Any]:  # Any: rows of a union, then moments
+    """One page; the queries do not grow with it."""
+    page: Page[Any] = Paginator(references(partner), PER_PAGE).get_page(number)  # type: ignore[arg-type]
+    keys: dict[str, list[int]] = defaultdict(list)
+    for kind, key, _at in page.object_list:
+        keys[kind].append(key)
+    moments: dict[tuple[str, int], Moment] = {}
+    for kind, tell in TELLERS.items():
+        moments |= {(kind, key): moment for key, moment in tell(keys[kind]).items()} if keys[kind] else {}
+    page.object_list = [moments[kind, key] for kind, key, _at in page.object_list]
+    return page
+
+
+def references(partner: Partner) -> Any:  # Any: a union of four tables
+    parts = (
+        (LOG, LogEntry.objects.filter(partner=partner).exclude(verb=ANSWERED), "at"),
+        (MAIL, Recipient.objects.filter(partner=partner, sent_at__isnull=False), "sent_at"),
+        (NOTE, Note.objects.filter(partner=partner), "created_at"),
+        (ANSWER, Invitation.objects.filter(partner=partner, answered_at__isnull=False), "answered_at"),
+    )
+    rows = [
+        found.order_by().annotate(part=Value(kind), moment=F(at)).values_list("part", "pk", "moment")  # type: ignore[attr-defined]
+        for kind, found, at in parts
+    ]
+    return rows[0].union(*rows[1:], all=True).order_by("-moment", "-pk")
+
+
+def steps(keys: list[int]) -> dict[int, Moment]:
+    found = LogEntry.objects.select_related("by").filter(pk__in=keys)
+    return {one.pk: Moment(one.at, LOG, step(one.verb), str(one.by or ""), one.reason) for one in found}
+
+
+def step(verb: str) -> str:
+    return str(STEPS.get(verb, verb))
+
+
+def mails(keys: list[int]) -> dict[int, Moment]:
+    found = Recipient.objects.select_related("letter__created_by").filter(pk__in=keys)
+    return {
+        one.pk: Moment(one.sent_at, MAIL, one.letter.subject, str(one.letter.created_by or ""), str(one))
+        for one in found
+        if one.sent_at
+    }
+
+
+def notes(keys: list[int]) -> dict[int, Moment]:
+    found = Note.objects.select_related("created_by").filter(pk__in=keys)
+    return {one.pk: Moment(one.created_at, NOTE, str(_("Note")), str(one.created_by), one.text) for one in found}
+
+
+def answers(keys: list[int]) -> dict[int, Moment]:
+    found = Invitation.objects.select_related("event").filter(pk__in=keys)
+    return {
+        one.pk: Moment(
+            one.answered_at, ANSWER, f"{one.event.title}: {one.get_state_display()}", one.answered_by, one.note
+        )
+        for one in found
+        if one.answered_at
+    }
+
+
+TELLERS: Final = {LOG: steps, MAIL: mails, NOTE: notes, ANSWER: answers}
