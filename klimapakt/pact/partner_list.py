@@ -1,7 +1,7 @@
 """The office's list of partners: search that forgives, filters, order; the same for page and file."""
 
 import datetime as dt
-from typing import Final, TypedDict
+from typing import Final
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
@@ -28,20 +28,7 @@ ORDERS: Final[dict[str, str | Promise]] = {
 }
 
 
-class Wanted(TypedDict, total=False):
-    """What the filter's form says; what is missing or empty does not narrow the list."""
-
-    q: str
-    status: str
-    kind: str
-    sector: str
-    size: str
-    district: str
-    chamber: str
-    delivery: str
-    target: str
-    login: str
-    order: str
+Wanted = dict[str, str]  # what the filter's form says; what is missing or empty does not narrow the list
 
 
 def with_standing() -> QuerySet[Partner]:
@@ -66,9 +53,9 @@ def matching(wanted: Wanted, today: dt.date) -> QuerySet[Partner]:
     if delivery := wanted.get("delivery"):
         found = found.filter(of_delivery(delivery, today))
     if target := wanted.get("target"):
-        found = found.filter(has_target=target == "yes")
+        found = found.filter(has_target=target == "yes")  # type: ignore[misc]  # annotated
     if login := wanted.get("login"):
-        found = found.filter(has_login=login == "yes")
+        found = found.filter(has_login=login == "yes")  # type: ignore[misc]  # annotated
     return in_order(found, wanted.get("order") or "")
 
 

@@ -88,7 +88,7 @@ def references(partner: Partner) -> Any:  # Any: a union of four tables
         (ANSWER, Invitation.objects.filter(partner=partner, answered_at__isnull=False), "answered_at"),
     )
     rows = [
-        found.order_by().annotate(part=Value(kind), moment=F(at)).values_list("part", "pk", "moment")  # type: ignore[attr-defined]
+        found.order_by().annotate(part=Value(kind), moment=F(at)).values_list("part", "pk", "moment")
         for kind, found, at in parts
     ]
     return rows[0].union(*rows[1:], all=True).order_by("-moment", "-pk")

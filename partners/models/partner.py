@@ -47,6 +47,9 @@ class PartnerQuerySet(models.QuerySet["Partner"]):
         others = Membership.objects.leads().exclude(user=user).filter(partner=models.OuterRef("pk"))
         return self.led_by(user).exclude(models.Exists(others))
 
+    def without_login(self) -> Self:
+        return self.exclude(models.Exists(Membership.objects.signing_in().filter(partner=models.OuterRef("pk"))))
+
     def in_alphabet(self) -> Self:
         return self.order_by("sort_name", "name")
 

@@ -1,7 +1,10 @@
 """The office's in-tray: what waits, with counts and links."""
 
+from typing import Any
+
 from django.contrib import messages
-from django.db.models import Count, Min
+from django.db.models import Count, DateTimeField, Min, QuerySet, Value
+from django.db.models.functions import Cast
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,9 +18,8 @@ from emissions.errors import DeliveryMoved
 from emissions.models import Balance, Delivery
 from events.models import Event
 from klimapakt.pact.forms.office import ExtendDeliveryForm
-from klimapakt.pact.partner_list import matching
 from partners.access import MemberRequest, office_required
-from partners.models import Agreement, Interest, Letter, Note, OfferRequest, Recipient
+from partners.models import Agreement, Interest, Letter, Note, OfferRequest, Partner, Recipient
 
 SHOWN = 10  # of each list; the count says how many there are
 
@@ -28,25 +30,42 @@ def office_home(request: MemberRequest) -> HttpResponse:
     now = timezone.now()
     today = timezone.localdate(now)
     running = Delivery.objects.unfinished().filter(round__is_closed=False)
-    overdue = running.overdue(today).select_related("partner", "round").order_by("due_on", "pk")
-    follow_ups = Note.objects.due(today).select_related("partner")
+    overdue = running.overdue(today)
     stuck = Recipient.objects.filter(state__in=(Recipient.State.FAILED, Recipient.State.UNCLEAR))
+    waiting = {
+        "to_check": (Balance.objects.to_check(), "submitted_at"),
+        "interests": (Interest.objects.waiting(), "confirmed_at"),
+        "agreements": (Agreement.objects.to_confirm(), "uploaded_at"),
+        "overdue": (overdue, "due_on"),
+        "to_come": (running.filter(due_on__gte=today), "due_on"),
+        "without_login": (Partner.objects.active().without_login(), "created_at"),
+        "offer_requests": (OfferRequest.objects.to_decide(), "requested_at"),
+        "stuck": (stuck, "letter__created_at"),
+        "letters": (Letter.objects.filter(state=Letter.State.SENDING), "created_at"),
+    }
     context = {
-        **Balance.objects.to_check().aggregate(to_check=Count("pk"), oldest=Min("submitted_at")),
-        **Interest.objects.waiting().aggregate(interests=Count("pk"), oldest_interest=Min("confirmed_at")),
-        "agreements": Agreement.objects.to_confirm().count(),
-        **overdue.aggregate(overdue=Count("pk"), oldest_overdue=Min("due_on")),
-        **running.filter(due_on__gte=today).aggregate(to_come=Count("pk"), next_due=Min("due_on")),
-        **OfferRequest.objects.to_decide().aggregate(offer_requests=Count("pk"), oldest_request=Min("requested_at")),
-        **stuck.aggregate(stuck=Count("pk"), oldest_stuck=Min("letter__created_at")),
-        "follow_ups_due": follow_ups.count(),
-        "without_login": matching({"status": "active", "login": "no"}, today).count(),
-        "overdue_deliveries": overdue[:SHOWN],
-        "follow_ups": follow_ups[:SHOWN],
-        "letters": Letter.objects.filter(state=Letter.State.SENDING).count(),
+        **counted(waiting),
+        "overdue_deliveries": overdue.select_related("partner", "round").order_by("due_on", "pk")[:SHOWN],
+        "follow_ups": list(Note.objects.due(today).select_related("partner")),
         "events": Event.objects.exclude(status=Event.Status.CANCELLED).upcoming(now).with_counts()[:5],
     }
     return render(request, "pact/office_home.html", context)
+
+
+def counted(waiting: dict[str, tuple[QuerySet[Any], str]]) -> dict[str, object]:  # Any: of whichever record
+    """How many there are of each, and since when the oldest waits: one query for all."""
+    rows = [
+        found.order_by()
+        .values(what=Value(name))
+        .annotate(count=Count("pk"), oldest=Cast(Min(since), DateTimeField()))
+        .values_list("what", "count", "oldest")
+        for name, (found, since) in waiting.items()
+    ]
+    told = {what: (count, oldest) for what, count, oldest in rows[0].union(*rows[1:], all=True)}
+    counts: dict[str, object] = {}
+    for name in waiting:
+        counts[name], counts[f"oldest_{name}"] = told.get(name, (0, None))
+    return counts
 
 
 @never_cache
