@@ -5,6 +5,7 @@ import datetime as dt
 import io
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.http import HttpResponse
 from django.utils.text import slugify
@@ -54,12 +55,14 @@ def xlsx_response(name: str, headers: Sequence[object], rows: Iterable[Sequence[
     return response
 
 
-def xlsx_cell(sheet: WriteOnlyWorksheet, value: object, *, bold: bool = False) -> WriteOnlyCell:
+def xlsx_cell(
+    sheet: WriteOnlyWorksheet, value: object, *, bold: bool = False
+) -> Any:  # Any: openpyxl's cells come from a function
     if isinstance(value, dt.date):
-        one = WriteOnlyCell(sheet, value)
+        one = WriteOnlyCell(sheet, value)  # type: ignore[arg-type]  # its types are narrower than what it takes
         one.number_format = "DD.MM.YYYY"
     elif value is None or isinstance(value, int | Decimal):
-        one = WriteOnlyCell(sheet, value)
+        one = WriteOnlyCell(sheet, value)  # type: ignore[arg-type]  # likewise
     else:
         one = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", str(value)))
         one.data_type = "s"

@@ -1,9 +1,8 @@
 """The office's list of partners: search that forgives, filters, order; the same for page and file."""
 
 import datetime as dt
-from typing import Final, TypedDict
+from typing import Final
 
-from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +11,6 @@ from emissions.models import Delivery, Target
 from partners.duplicates import company_key
 from partners.models import Membership, Partner
 
-ALIKE: Final = 0.5  # of the groups of three letters of what was typed
 DELIVERIES: Final[dict[str, str | Promise]] = {
     "overdue": _("overdue"),
     "open": _("to come"),
@@ -28,20 +26,7 @@ ORDERS: Final[dict[str, str | Promise]] = {
 }
 
 
-class Wanted(TypedDict, total=False):
-    """What the filter's form says; what is missing or empty does not narrow the list."""
-
-    q: str
-    status: str
-    kind: str
-    sector: str
-    size: str
-    district: str
-    chamber: str
-    delivery: str
-    target: str
-    login: str
-    order: str
+Wanted = dict[str, str]  # what the filter's form says; what is missing or empty does not narrow the list
 
 
 def with_standing() -> QuerySet[Partner]:
@@ -66,9 +51,9 @@ def matching(wanted: Wanted, today: dt.date) -> QuerySet[Partner]:
     if delivery := wanted.get("delivery"):
         found = found.filter(of_delivery(delivery, today))
     if target := wanted.get("target"):
-        found = found.filter(has_target=target == "yes")
+        found = found.filter(has_target=target == "yes")  # type: ignore[misc]  # annotated
     if login := wanted.get("login"):
-        found = found.filter(has_login=login == "yes")
+        found = found.filter(has_login=login == "yes")  # type: ignore[misc]  # annotated
     return in_order(found, wanted.get("order") or "")
 
 
@@ -80,8 +65,7 @@ def searched(partners: QuerySet[Partner], text: str) -> QuerySet[Partner]:
     )
     if not key:
         return partners.filter(Exists(people))
-    alike = partners.annotate(alike=TrigramWordSimilarity(key, "sort_name"))
-    return alike.filter(Q(alike__gte=ALIKE) | Q(sort_name__contains=key) | Exists(people))
+    return partners.filter(Q(pk__in=Partner.objects.named_like(text).values("pk")) | Exists(people))
 
 
 def of_delivery(name: str, today: dt.date) -> Q:

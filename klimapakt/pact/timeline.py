@@ -28,6 +28,10 @@ STEPS: Final[dict[str, str | Promise]] = {
     "balance-returned": _("Balance returned"),
     "balance-withdrawn": _("Balance withdrawn"),
     "certificate-issued": _("Certificate issued"),
+    "chamber-consent": _("Consent to the chamber given or withdrawn"),
+    "colleague-invited": _("Colleague invited"),
+    "company-changed": _("Company data changed"),
+    "delivery-closed": _("Delivery closed"),
     "delivery-approved": _("Delivery checked"),
     "delivery-draft": _("Delivery begun"),
     "delivery-extended": _("Delivery: more time"),
@@ -35,9 +39,16 @@ STEPS: Final[dict[str, str | Promise]] = {
     "delivery-in_check": _("Delivery in check"),
     "delivery-open": _("Delivery open again"),
     "delivery-returned": _("Delivery returned"),
+    "handover-begun": _("Handover begun"),
+    "handover-ended": _("Handover ended"),
     "interest-accepted": _("Expression of interest accepted"),
     "invitation-accepted": _("Invitation to the portal accepted"),
     "invitation-withdrawn": _("Invitation withdrawn"),
+    "leaving-announced": _("Leaving announced"),
+    "leaving-moved": _("Leaving: new state"),
+    "listing-changed": _("Listing in the directory changed"),
+    "logo-changed": _("Logo changed"),
+    "logo-removed": _("Logo removed"),
     "measure-achieved": _("Measure: effect stated"),
     "measure-deleted": _("Measure deleted"),
     "measure-status": _("Measure: new status"),
@@ -46,13 +57,20 @@ STEPS: Final[dict[str, str | Promise]] = {
     "offer-request-moved": _("Request for an offer: new state"),
     "offer-requested": _("Offer requested"),
     "partner-recorded": _("Partner recorded"),
-    "partner-viewed": _("Pages looked at as the partner"),
     "person-invited": _("Person invited to the portal"),
     "proof-handed-in": _("Proof handed in"),
+    "reference-values-saved": _("Reference values saved"),
     "role-changed": _("Role of a contact changed"),
     "signatory-named": _("Signatory named"),
+    "site-added": _("Site added"),
+    "site-changed": _("Site changed"),
+    "site-removed": _("Site removed"),
     "status-changed": _("Status changed"),
     "target-set": _("Target set"),
+    "team-invitation-ended": _("Invitation to the team ended"),
+    "team-invitation-resent": _("Invitation to the team sent again"),
+    "unsubscribed": _("Mails unsubscribed"),
+    "visibility-changed": _("Visibility of the profile changed"),
 }
 
 
@@ -88,7 +106,7 @@ def references(partner: Partner) -> Any:  # Any: a union of four tables
         (ANSWER, Invitation.objects.filter(partner=partner, answered_at__isnull=False), "answered_at"),
     )
     rows = [
-        found.order_by().annotate(part=Value(kind), moment=F(at)).values_list("part", "pk", "moment")  # type: ignore[attr-defined]
+        found.order_by().annotate(part=Value(kind), moment=F(at)).values_list("part", "pk", "moment")
         for kind, found, at in parts
     ]
     return rows[0].union(*rows[1:], all=True).order_by("-moment", "-pk")

@@ -30,7 +30,7 @@ class PartnerFilterForm(FilterForm):
         """Only what narrows; a value that means nothing does not. Keys in place of records: fit for an address."""
         self.is_valid()
         values = getattr(self, "cleaned_data", {})
-        return Wanted(**{name: getattr(value, "pk", value) for name, value in values.items() if value})
+        return {name: str(getattr(value, "pk", value)) for name, value in values.items() if value}
 
 
 class NoteForm(forms.Form):

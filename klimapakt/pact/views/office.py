@@ -1,7 +1,10 @@
 """The office's in-tray: what waits, with counts and links."""
 
+from typing import Any
+
 from django.contrib import messages
-from django.db.models import Count, Min
+from django.db.models import Count, DateTimeField, Min, QuerySet, Value
+from django.db.models.functions import Cast
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,7 +17,6 @@ from emissions import actions
 from emissions.errors import DeliveryMoved
 from emissions.models import Balance, Delivery
 from events.models import Event
-from klimapakt.lib.counting import counts
 from klimapakt.pact.forms.office import ExtendDeliveryForm
 from klimapakt.pact.models import BarrierReport
 from klimapakt.pact.views.page import page_rows
@@ -30,31 +32,46 @@ def office_home(request: MemberRequest) -> HttpResponse:
     now = timezone.now()
     today = timezone.localdate(now)
     running = Delivery.objects.unfinished().filter(round__is_closed=False)
-    overdue = running.overdue(today).select_related("partner", "round").order_by("due_on", "pk")
-    follow_ups = Note.objects.due(today).select_related("partner")
+    overdue = running.overdue(today)
     stuck = Recipient.objects.filter(state__in=(Recipient.State.FAILED, Recipient.State.UNCLEAR))
+    waiting = {
+        "to_check": (Balance.objects.to_check(), "submitted_at"),
+        "interests": (Interest.objects.waiting(), "confirmed_at"),
+        "agreements": (Agreement.objects.to_confirm(), "uploaded_at"),
+        "overdue": (overdue, "due_on"),
+        "to_come": (running.filter(due_on__gte=today), "due_on"),
+        "silent": (Partner.objects.without_active_login(today), "created_at"),
+        "bouncing": (Partner.objects.with_bouncing_lead(), "created_at"),
+        "leaving": (Leaving.objects.to_confirm(), "announced_at"),
+        "barriers": (BarrierReport.objects.open(), "created_at"),
+        "offer_requests": (OfferRequest.objects.to_decide(), "requested_at"),
+        "stuck": (stuck, "letter__created_at"),
+        "letters": (Letter.objects.filter(state=Letter.State.SENDING), "created_at"),
+    }
     context = {
-        **Interest.objects.waiting().aggregate(interests=Count("pk"), oldest_interest=Min("confirmed_at")),
-        **Balance.objects.to_check().aggregate(to_check=Count("pk"), oldest=Min("submitted_at")),
-        **overdue.aggregate(overdue=Count("pk"), oldest_overdue=Min("due_on")),
-        **running.filter(due_on__gte=today).aggregate(to_come=Count("pk"), next_due=Min("due_on")),
-        **OfferRequest.objects.to_decide().aggregate(offer_requests=Count("pk"), oldest_request=Min("requested_at")),
-        **stuck.aggregate(stuck=Count("pk"), oldest_stuck=Min("letter__created_at")),
-        **counts(
-            agreements=Agreement.objects.to_confirm(),
-            follow_ups_due=follow_ups,
-            letters=Letter.objects.filter(state=Letter.State.SENDING),
-            leaving=Leaving.objects.to_confirm(),
-            silent=Partner.objects.without_active_login(today),
-            bouncing=Partner.objects.with_bouncing_lead(),
-            barriers=BarrierReport.objects.open(),
-        ),
+        **counted(waiting),
         "pages_to_write": sum(row.wants_attention for row in page_rows()),
-        "overdue_deliveries": overdue[:SHOWN],
-        "follow_ups": follow_ups[:SHOWN],
+        "overdue_deliveries": overdue.select_related("partner", "round").order_by("due_on", "pk")[:SHOWN],
+        "follow_ups": list(Note.objects.due(today).select_related("partner")),
         "events": Event.objects.exclude(status=Event.Status.CANCELLED).upcoming(now).with_counts()[:5],
     }
     return render(request, "pact/office_home.html", context)
+
+
+def counted(waiting: dict[str, tuple[QuerySet[Any], str]]) -> dict[str, object]:  # Any: of whichever record
+    """How many there are of each, and since when the oldest waits: one query for all."""
+    rows = [
+        found.order_by()
+        .values(what=Value(name))
+        .annotate(count=Count("pk"), oldest=Cast(Min(since), DateTimeField()))
+        .values_list("what", "count", "oldest")
+        for name, (found, since) in waiting.items()
+    ]
+    told = {what: (count, oldest) for what, count, oldest in rows[0].union(*rows[1:], all=True)}
+    counts: dict[str, object] = {}
+    for name in waiting:
+        counts[name], counts[f"oldest_{name}"] = told.get(name, (0, None))
+    return counts
 
 
 @never_cache
