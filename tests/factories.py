@@ -1,6 +1,7 @@
 """Records for tests. Traits name states; nothing here is shared between tests."""
 
 import datetime as dt
+import os
 from decimal import Decimal
 
 import factory
@@ -15,6 +16,7 @@ from partners import models as partners
 from partners.duplicates import company_key
 
 PASSWORD = "correct-horse-battery"
+WORKER = f"{worker}." if (worker := os.environ.get("PYTEST_XDIST_WORKER")) else ""  # all share one mail catcher
 
 
 class UserFactory(DjangoModelFactory):
@@ -27,7 +29,7 @@ class UserFactory(DjangoModelFactory):
         city = factory.Trait(role=partners.User.Role.CITY_OFFICIAL)
         it = factory.Trait(is_staff=True, role=partners.User.Role.IT_ADMIN)
 
-    email = factory.Sequence(lambda n: f"person{n}@firma.example")
+    email = factory.Sequence(lambda n: f"person{n}@{WORKER}firma.example")
     first_name = "Kim"
     last_name = factory.Sequence(lambda n: f"Muster {n}")
     password = factory.django.Password(PASSWORD)
