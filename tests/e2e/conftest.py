@@ -26,13 +26,13 @@ SCREENSHOTS = os.environ.get("SCREENSHOTS", "")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The journeys of one file run in one worker, one after the other: they share its browser."""
+    """All journeys run in one worker, one after the other: a browser needs a core of its own."""
     missing = not Path(CHROMIUM).exists()
     for item in items:
         if "tests/e2e" not in str(item.path):
             continue
         item.add_marker(pytest.mark.e2e)
-        item.add_marker(pytest.mark.xdist_group(f"e2e {item.path.stem}"))
+        item.add_marker(pytest.mark.xdist_group("e2e"))
         if missing and not os.environ.get("E2E_REQUIRED"):
             item.add_marker(pytest.mark.skip(reason=f"No browser at {CHROMIUM}: apt-get install chromium"))
 
@@ -112,6 +112,7 @@ def hold_to_rules(themes: tuple[str, ...], widths: tuple[int, ...]) -> Callable[
         page.locator("main h1").first.wait_for()
         for theme in themes:
             page.emulate_media(color_scheme=theme)
+            page.wait_for_timeout(400)  # links of the administration change their colour slowly
             for width in widths:
                 page.set_viewport_size({"width": width, "height": 900})
                 if SCREENSHOTS:
