@@ -18,6 +18,8 @@ from django.db import connection
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
+from tests.template import template_database
+
 hypothesis_settings.register_profile("busy machine", deadline=None)
 hypothesis_settings.load_profile("busy machine")
 
@@ -37,13 +39,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings_parallel_suffix(request: pytest.FixtureRequest) -> None:
-    """One database and one Valkey database per worker."""
+def django_db_modify_db_settings_parallel_suffix(request: pytest.FixtureRequest, django_db_blocker) -> None:
+    """One database and one Valkey database per worker; the databases are copies of one in which migrations have run."""
     from pytest_django.fixtures import _set_suffix_to_test_databases
 
     worker = getattr(request.config, "workerinput", {}).get("workerid")
     if worker:
         _set_suffix_to_test_databases(suffix=worker)
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = template_database()
 
 
 @pytest.fixture(autouse=True)

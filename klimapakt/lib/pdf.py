@@ -6,9 +6,11 @@ The same template, context and `created` give the same bytes: dates and the iden
 import datetime as dt
 import gc
 import hashlib
+import io
 import mimetypes
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final
@@ -19,6 +21,7 @@ from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from fontTools.ttLib import woff2
 from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
@@ -46,7 +49,7 @@ class Fetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint is untyped
         prefix = urlsplit(settings.STATIC_URL).path
         if url.startswith(BASE) and address.path.startswith(prefix):
             name = unquote(address.path.removeprefix(prefix))
-            content = _static_file(name)
+            content = _unpacked_font(name) if name.endswith(".woff2") else _static_file(name)
             if content is not None:
                 kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
                 return URLFetcherResponse(url, content, {"Content-Type": kind})
@@ -101,6 +104,17 @@ def _no_collection() -> Iterator[None]:
         if was_on:
             gc.enable()
         gc.collect()
+
+
+@cache
+def _unpacked_font(name: str) -> bytes | None:
+    """Unpacked once per process: left to WeasyPrint, this takes four fifths of the time of a short document."""
+    packed = _static_file(name)
+    if packed is None:
+        return None
+    font = io.BytesIO()
+    woff2.decompress(io.BytesIO(packed), font)
+    return font.getvalue()
 
 
 def _static_file(name: str) -> bytes | None:

