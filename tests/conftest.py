@@ -18,7 +18,7 @@ from django.db import connection
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
-from tests.template import template_database
+from tests.databases import empty_quickly, template_database
 
 hypothesis_settings.register_profile("busy machine", deadline=None)
 hypothesis_settings.load_profile("busy machine")
@@ -48,6 +48,7 @@ def django_db_modify_db_settings_parallel_suffix(request: pytest.FixtureRequest,
         _set_suffix_to_test_databases(suffix=worker)
     with django_db_blocker.unblock():
         connection.settings_dict["TEST"]["TEMPLATE"] = template_database()
+    empty_quickly()
 
 
 @pytest.fixture(autouse=True)

@@ -26,13 +26,13 @@ SCREENSHOTS = os.environ.get("SCREENSHOTS", "")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All journeys run in one worker, one after the other: a browser needs a core of its own."""
+    """The journeys of one file run in one worker, one after the other."""
     missing = not Path(CHROMIUM).exists()
     for item in items:
         if "tests/e2e" not in str(item.path):
             continue
         item.add_marker(pytest.mark.e2e)
-        item.add_marker(pytest.mark.xdist_group("e2e"))
+        item.add_marker(pytest.mark.xdist_group(f"e2e {item.path.stem}"))
         if missing and not os.environ.get("E2E_REQUIRED"):
             item.add_marker(pytest.mark.skip(reason=f"No browser at {CHROMIUM}: apt-get install chromium"))
 
