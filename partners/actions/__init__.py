@@ -20,7 +20,7 @@ from partners.actions.letter import (
     send_draft,
     stop_letter,
 )
-from partners.actions.log import log
+from partners.actions.log import log, view_as_partner
 from partners.actions.note import finish_follow_up, write_note
 from partners.actions.offer import (
     approve_request,
@@ -96,6 +96,7 @@ __all__ = [
     "start_job",
     "stop_letter",
     "tell_person",
+    "view_as_partner",
     "warn_unused",
     "withdraw_handover",
     "withdraw_leaving",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from partners import actions
-from partners.access import MemberRequest
+from partners.access import MemberRequest, own_partners
 from partners.errors import SiteExists, SiteInUse
 from partners.forms.company import CompanyForm, ReferenceValuesForm, SiteForm, SiteRemoveForm
 from partners.models import Membership, Pact, Partner, PartnerYear, Site
@@ -19,7 +19,7 @@ YEARS_ON_OFFER = 3
 
 @require_safe
 def company(request: MemberRequest, slug: str) -> HttpResponse:
-    partner = get_object_or_404(Partner.objects.of(request.user).select_related("district", "chamber"), slug=slug)
+    partner = get_object_or_404(own_partners(request).select_related("district", "chamber"), slug=slug)
     stored = {row.year: row for row in partner.years.all()}
     last = timezone.localdate().year - 1
     on_offer = range(last, last - YEARS_ON_OFFER, -1)

@@ -82,7 +82,7 @@ DOORS = {
     "partners:offer_request_add": (("partner", "offer"), only(WRITERS)),
     "partners:offer_request_detail": (("partner", "offer_request"), only(OWN)),
     "partners:offer_request_withdraw": (("partner", "offer_request"), ONLY_BY_POST),
-    "partners:offer_request_proof": (("offer_request",), only((*OWN, *OFFICE))),
+    "partners:offer_request_proof": (("offer_request",), only({*OWN, *OFFICE})),
     "partners:offer_manage_list": ((), only(OFFICE)),
     "partners:offer_manage": (("offer_key",), only(OFFICE)),
     "partners:offer_request_export": ((), only(OFFICE)),

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from klimapakt.lib.tables import csv_response
 from klimapakt.pact import members
 from klimapakt.pact.forms import MemberFilter
-from partners.access import MemberRequest
+from partners.access import MemberRequest, own_partners
 from partners.models import Partner
 
 
@@ -31,7 +31,7 @@ def own_founding(request: MemberRequest, partner: Partner) -> HttpResponse:
 @never_cache
 @require_safe
 def own_members_csv(request: MemberRequest, slug: str) -> HttpResponse:
-    partner = get_object_or_404(Partner.objects.of(request.user).founding(), slug=slug)
+    partner = get_object_or_404(own_partners(request).founding(), slug=slug)
     found = members.of(partner, timezone.now())
     headers = (
         _("Name"),

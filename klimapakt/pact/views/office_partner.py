@@ -94,6 +94,15 @@ def office_partner(request: MemberRequest, slug: str) -> HttpResponse:
 
 @require_POST
 @office_required
+def view_as_partner(request: MemberRequest, slug: str) -> HttpResponse:
+    """Each view is begun on purpose and logged; it opens the partner's own pages for some hours, read only."""
+    partner = find(slug)
+    actions.view_as_partner(partner=partner, by=request.user)
+    return redirect(partner)
+
+
+@require_POST
+@office_required
 def note_add(request: MemberRequest, slug: str) -> HttpResponse:
     partner = find(slug)
     form = NoteForm(request.POST)
