@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from events.models import Registration
 from klimapakt.lib import changes, mail
 from klimapakt.pact.models import DataExport
-from partners.models import Consent, Job, LogEntry, Membership, Pact, Recipient, User
+from partners.models import Consent, Interest, InterestMessage, Job, LogEntry, Membership, Pact, Recipient, User
 
 Row = dict[str, Any]  # Any: values of whichever field
 
@@ -67,6 +67,19 @@ def sections(user: User) -> list[Section]:
             Registration.objects.filter(own),
             *("event__title_de", "event__starts_at", "state", "name", "email", "company", "needs"),
             *("may_be_photographed", "via", "created_at"),
+        ),
+        section(
+            "interests",
+            _("Expressions of interest"),
+            Interest.objects.filter(email__iexact=user.email),
+            *("number", "state", "company", "street", "postcode", "town", "sector", "size", "contact", "email"),
+            *("source", "created_at", "handed_in_at", "confirmed_at", "decided_at"),
+        ),
+        section(
+            "interest_messages",
+            _("What was written about them"),
+            InterestMessage.objects.filter(interest__email__iexact=user.email),
+            *("interest__number", "kind", "text", "at"),
         ),
         section(
             "consents",

@@ -8,7 +8,7 @@ from partners.actions.company import (
     save_site,
     save_visibility,
 )
-from partners.actions.erase import erase_person, forget_mail
+from partners.actions.erase import delete_interests, erase_person, forget_mail
 from partners.actions.handover import complete_handover, complete_handovers, hand_over, withdraw_handover
 from partners.actions.job import start_job
 from partners.actions.leaving import announce_leaving, complete_leavings, confirm_leaving, withdraw_leaving
@@ -66,6 +66,7 @@ __all__ = [
     "confirm_leaving",
     "continue_letter",
     "decline_request",
+    "delete_interests",
     "dismiss_member",
     "erase_person",
     "erase_unused_account",

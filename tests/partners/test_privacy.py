@@ -146,6 +146,28 @@ def test_erasing_takes_what_was_written_about_the_person_in_the_log():
     assert not LogEntry.objects.exclude(reason__in=("", "own_wish")).exists()
 
 
+def test_erasing_takes_the_person_out_of_interests_and_what_waits_goes(django_capture_on_commit_callbacks):
+    user = factories.UserFactory(email="noa@neuling.example")
+    decided = {"state": "declined", "decided_at": timezone.now()}
+    kept = factories.InterestFactory(email="Noa@Neuling.example", receipt=ContentFile(b"%PDF-", "beleg.pdf"), **decided)
+    kept.messages.create(kind="refusal", text="Liebe Noa, das geht leider nicht.")
+    waiting = factories.InterestFactory(email=user.email, receipt=ContentFile(b"%PDF-", "beleg.pdf"))
+    other = factories.InterestFactory(contact="Alex Anders")
+    storage, files = kept.receipt.storage, [one.receipt.name for one in (kept, waiting)]
+
+    with django_capture_on_commit_callbacks(execute=True):
+        erase(user)
+
+    assert set(Interest.objects.all()) == {kept, other}
+    kept.refresh_from_db()
+    assert (kept.contact, kept.email, kept.receipt.name) == ("", f"deleted-{kept.pk}@deleted.invalid", "")
+    assert kept.company.startswith("Neuling")
+    assert kept.messages.count() == 0
+    assert [name for name in files if storage.exists(name)] == []
+    other.refresh_from_db()
+    assert other.contact == "Alex Anders"
+
+
 def test_log_refuses_changes_after_an_erasure():
     erase(factories.UserFactory())
 
