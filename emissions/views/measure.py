@@ -52,7 +52,7 @@ def measure_change(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
         try:
             measure_actions.save_measure(measure=form.save(commit=False), partner=partner, by=request.user, seen=seen)
         except EditedMeanwhile as newer:
-            form.overtaken(newer.args[0].edition, OVERTAKEN)
+            form.overtaken(newer.args[0].edition, OVERTAKEN, newer.args[0])
         else:
             messages.success(request, _("The measure is saved."))
             return redirect(measure)
