@@ -59,11 +59,13 @@ def own_partners(request: MemberRequest) -> PartnerQuerySet:
     The office reads, without a role there, also the pages of partners as which it has begun to see the portal.
     """
     user = request.user
-    if request.method not in ("GET", "HEAD") or not user.is_office:
+    if request.method not in ("GET", "HEAD"):
         return Partner.objects.of(user)
     here = OuterRef("pk")
     role = Membership.objects.filter(user=user, partner=here).exclude(partner__status=Partner.Status.LEFT)
     views = LogEntry.objects.views_of(user, timezone.now()).filter(partner=here)
+    if not user.is_superuser:
+        views = views.filter(by__in=User.objects.of_the_office())  # asked in the same query as the page's partner
     partners = Partner.objects.annotate(own_role=Subquery(role.values("role")))
     return partners.filter(Q(own_role__isnull=False) | Exists(views))
 

@@ -142,6 +142,7 @@ urlpatterns = [
     path("mitmachen/<str:token>/antworten/", interest.interest_reply, name="interest_reply"),
     # /geschaeftsstelle/antraege/
     path("geschaeftsstelle/antraege/", interest_office.interest_list, name="interest_list"),
+    path("geschaeftsstelle/antraege/neu/", interest_office.interest_record, name="interest_record"),
     path("geschaeftsstelle/antraege/<int:pk>/", interest_office.interest_detail, name="interest_detail"),
     path("geschaeftsstelle/antraege/<int:pk>/beleg.pdf", interest_office.interest_receipt, name="interest_receipt"),
     path("geschaeftsstelle/antraege/<int:pk>/annehmen/", interest_office.interest_accept, name="interest_accept"),

@@ -53,6 +53,7 @@ class Interest(models.Model):
         DECLINED = "declined", _("declined")
         FORWARDED = "forwarded", _("handed to a chamber")
 
+    PHONE = "phone"  # the source of what the office records
     UNPROVEN = (State.DRAFT, State.UNCONFIRMED)
     UNDECIDED = (State.NEW, State.ASKED)
     OPEN = (State.UNCONFIRMED, State.NEW, State.ASKED)
@@ -135,6 +136,10 @@ class Interest(models.Model):
     @property
     def is_undecided(self) -> bool:
         return self.state in self.UNDECIDED
+
+    @property
+    def is_by_phone(self) -> bool:
+        return self.source == self.PHONE
 
     @property
     def place(self) -> str:

@@ -53,6 +53,7 @@ DOORS = {
     "partners:interest_reply": (("forged",), public(410)),
     # /geschaeftsstelle/antraege/, /geschaeftsstelle/vereinbarungen/
     "partners:interest_list": ((), only(OFFICE)),
+    "partners:interest_record": ((), only(OFFICE)),
     "partners:interest_detail": (("interest",), only(OFFICE)),
     "partners:interest_receipt": (("interest",), only(OFFICE)),
     "partners:interest_accept": (("interest",), only(SIGNED_IN, ONLY_POST)),
