@@ -125,6 +125,7 @@ RECORDS = {
             "letter": "view",
             "recipient": "view",
             "pact": "view",
+            "note": "view change",
         },
         "events": {
             "event": "view add change",

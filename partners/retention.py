@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from partners import actions
-from partners.models import Erasure, Interest, Job, Recipient, RetentionRule, User
+from partners.models import Erasure, Interest, Job, Note, Recipient, RetentionRule, User
 
 EXAMPLES = 5
 WARN_DAYS_BEFORE = (60, 14)
@@ -144,6 +144,13 @@ register(
         365,
         lambda until: Interest.objects.ended().filter(decided_at__lt=until),
         actions.delete_interests,
+    ),
+    Rule(
+        "partner-notes",
+        _("Notes about partners that have left"),
+        730,
+        lambda until: Note.objects.of_partners_that_left(timezone.localdate(until)),
+        delete,
     ),
     Rule(
         "unused-accounts",

@@ -16,7 +16,7 @@ from partners.actions.account import write_to
 from partners.actions.log import log
 from partners.actions.people import remove_member
 from partners.errors import HouseAccount, LastLead
-from partners.models import Erasure, Interest, InterestMessage, LogEntry, Partner, Recipient, User
+from partners.models import Erasure, Interest, InterestMessage, LogEntry, Note, Partner, Recipient, User
 from partners.signals import person_erased
 
 NOWHERE = "@deleted.invalid"
@@ -33,6 +33,9 @@ def erase_person(*, user: User, reason: str, by: User | None) -> User:
         raise HouseAccount(user)
     if alone := list(Partner.objects.led_only_by(user)):
         raise LastLead(*alone)
+    for note in Note.objects.naming(user, partners=user.partner_roles):
+        note.forget(user)
+        note.save(update_fields=["text"])
     for membership in user.memberships.select_related("partner"):
         remove_member(membership=membership, by=by or user)
     email, parts = user.email, emails.account_erased(user)

@@ -90,12 +90,16 @@ class PhoneForm(ContactForm, PlaceForm, CompanyForm):
 
     language = forms.ChoiceField(label=_("Language of the mails"), choices=User.Language)
     has_spoken = forms.BooleanField(
-        label=_("I have spoken with this person. The office may use these details, and answers to this address."),
+        label=_(
+            "I have spoken with this person: the office may use these details, answers to this address, "
+            "and may hand them to a chamber if that is the better place."
+        ),
         error_messages={"required": _("Without the person's word the office may not keep these details.")},
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:  # Any: as in Django
         super().__init__(*args, **options)
+        self.fields["size"].error_messages["required"] = _("Choose how many people work there.")
         self.fields["size"].label = _("How many people work there?")
         self.fields["contact"].label = _("Name of the contact")
         self.fields["email"].label = _("E-mail address at work")

@@ -36,6 +36,10 @@ class InterestQuerySet(models.QuerySet["Interest"]):
         """Drafts and interests with an unproven address, begun before."""
         return self.filter(state__in=Interest.UNPROVEN, created_at__lt=before)
 
+    def handed_to(self, chamber: Partner) -> Self:
+        """The latest on top."""
+        return self.filter(chamber=chamber, state=Interest.State.FORWARDED).order_by("-decided_at", "-pk")
+
     def ended(self) -> Self:
         """Decided, and no partner came of it."""
         return self.filter(state__in=(Interest.State.DECLINED, Interest.State.FORWARDED))

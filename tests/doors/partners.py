@@ -87,6 +87,7 @@ DOORS = {
     "partners:offer_manage_list": ((), only(OFFICE)),
     "partners:offer_manage": (("offer_key",), only(OFFICE)),
     "partners:offer_request_export": ((), only(OFFICE)),
+    "partners:offer_request_workbook": ((), only(OFFICE)),
     "partners:offer_request_review": (("offer_request",), only(OFFICE)),
     "partners:offer_request_approve": (("offer_request",), ONLY_BY_POST),
     "partners:offer_request_decline": (("offer_request",), ONLY_BY_POST),

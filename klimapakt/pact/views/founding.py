@@ -11,7 +11,7 @@ from klimapakt.lib.tables import csv_response
 from klimapakt.pact import members
 from klimapakt.pact.forms import MemberFilter
 from partners.access import MemberRequest, own_partners
-from partners.models import Partner
+from partners.models import Interest, Partner
 
 
 def own_founding(request: MemberRequest, partner: Partner) -> HttpResponse:
@@ -21,6 +21,7 @@ def own_founding(request: MemberRequest, partner: Partner) -> HttpResponse:
     context = {
         "partner": partner,
         "members": found,
+        "leads": Interest.objects.handed_to(partner),
         "rows": form.narrowed(found.rows),
         "filter": form,
         "query": request.GET.urlencode(),
