@@ -1,4 +1,4 @@
-"""Whose balances a person may read, write and hand in. The office has pages of its own, and reads as the partner does."""
+"""Whose balances a person may read, write and hand in. The office reads as the partner does."""
 
 from django.db.models import QuerySet
 

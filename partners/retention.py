@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from partners import actions
-from partners.models import Erasure, Interest, Job, Note, Recipient, RetentionRule, User
+from partners.models import Erasure, Interest, Job, KnownDevice, Note, Recipient, RetentionRule, User
 
 EXAMPLES = 5
 WARN_DAYS_BEFORE = (60, 14)
@@ -115,6 +115,13 @@ register(
         _("Where people were signed in: browser and address"),
         90,
         lambda until: UserSession.objects.filter(last_seen_at__lt=until),
+        delete,
+    ),
+    Rule(
+        "known-devices",
+        _("From which devices people signed in: browser, system and a hash of the network"),
+        180,
+        lambda until: KnownDevice.objects.filter(last_seen_at__lt=until),
         delete,
     ),
     Rule(

@@ -103,7 +103,9 @@ urlpatterns = [
     path("geschaeftsstelle/angebote/", office_offer.offer_manage_list, name="offer_manage_list"),
     path("geschaeftsstelle/angebote/<int:pk>/", office_offer.offer_manage, name="offer_manage"),
     path("geschaeftsstelle/anfragen.csv", office_offer.offer_request_export, {"kind": "csv"}, "offer_request_export"),
-    path("geschaeftsstelle/anfragen.xlsx", office_offer.offer_request_export, {"kind": "xlsx"}, "offer_request_workbook"),
+    path(
+        "geschaeftsstelle/anfragen.xlsx", office_offer.offer_request_export, {"kind": "xlsx"}, "offer_request_workbook"
+    ),
     path("geschaeftsstelle/anfragen/<int:pk>/", office_offer.offer_request_review, name="offer_request_review"),
     path(
         "geschaeftsstelle/anfragen/<int:pk>/bewilligen/",

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from emissions.models.delivery import Delivery
 from emissions.models.factor import BEYOND_ALL, Factor, FactorSet
 from emissions.models.one_partner import DELIVERED, PLACED, of_one_partner
-from emissions.models.one_partner import DELIVERED, PLACED, of_one_partner
 from partners.models import Partner, Site
 
 if TYPE_CHECKING:

@@ -17,7 +17,18 @@ from django.utils.translation import gettext as _
 from events.models import Registration
 from klimapakt.lib import changes, mail
 from klimapakt.pact.models import DataExport
-from partners.models import Consent, Interest, InterestMessage, Job, LogEntry, Membership, Pact, Recipient, User
+from partners.models import (
+    Consent,
+    Interest,
+    InterestMessage,
+    Job,
+    KnownDevice,
+    LogEntry,
+    Membership,
+    Pact,
+    Recipient,
+    User,
+)
 
 Row = dict[str, Any]  # Any: values of whichever field
 
@@ -101,6 +112,12 @@ def sections(user: User) -> list[Section]:
             _("Where you are signed in"),
             UserSession.objects.filter(user=user),
             *("created_at", "last_seen_at", "ip", "user_agent"),
+        ),
+        section(
+            "devices",
+            _("From which devices you signed in"),
+            KnownDevice.objects.filter(user=user),
+            *("name", "last_seen_at"),
         ),
         section(
             "second_factors",

@@ -1,4 +1,4 @@
-from partners.actions.account import change_address, reset_second_factor, tell_person, write_to
+from partners.actions.account import change_address, note_device, reset_second_factor, tell_person, write_to
 from partners.actions.company import (
     remove_logo,
     remove_site,
@@ -80,6 +80,7 @@ __all__ = [
     "invite_colleague",
     "invite_person",
     "log",
+    "note_device",
     "queue_letter",
     "remove_logo",
     "remove_member",

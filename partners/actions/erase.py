@@ -41,6 +41,7 @@ def erase_person(*, user: User, reason: str, by: User | None) -> User:
     email, parts = user.email, emails.account_erased(user)
     person_erased.send(User, user=user, email=email)
     Authenticator.objects.filter(user=user).delete()
+    user.known_devices.all().delete()
     EmailAddress.objects.filter(user=user).delete()
     for session in UserSession.objects.filter(user=user):
         session.end()
@@ -89,7 +90,7 @@ def delete_interests(interests: QuerySet[Interest]) -> int:
 
 def delete_receipts(interests: QuerySet[Interest]) -> None:
     for interest in interests.exclude(receipt=""):
-        transaction.on_commit(partial(interest.receipt.storage.delete, interest.receipt.name))
+        transaction.on_commit(partial(interest.receipt.storage.delete, str(interest.receipt.name)))
 
 
 def forget_words(user: User) -> None:

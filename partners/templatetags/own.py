@@ -21,6 +21,7 @@ def only_sees(context: template.Context, partner: Partner) -> bool:
 def role(context: template.Context, partner: Partner) -> str | None:
     """The reader's in the partner; asks the database only where the view has not."""
     if hasattr(partner, "own_role"):
-        return partner.own_role
+        known: str | None = partner.own_role
+        return known
     request = getattr(context, "request", None)
     return request.user.role_in(partner) if request else None

@@ -89,8 +89,9 @@ def test_two_weeks_more_are_one_click_in_the_in_tray(client, office):
 
 
 def test_the_administration_moves_the_due_date_by_the_same_rule(client, office):
-    delivery, done = factories.DeliveryFactory(), factories.DeliveryFactory(
-        state="handed_in", handed_in_at=timezone.now()
+    delivery, done = (
+        factories.DeliveryFactory(),
+        factories.DeliveryFactory(state="handed_in", handed_in_at=timezone.now()),
     )
     factories.MembershipFactory(partner=delivery.partner, lead=True)
     address = reverse("admin:emissions_delivery_change", args=[delivery.pk])
