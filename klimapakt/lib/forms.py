@@ -174,7 +174,8 @@ class KeepsEdition(forms.BaseForm):
         self.add_error(None, message)
         for name in self.news if stored else ():
             value = shown(self.fields[name], getattr(stored, stored._meta.get_field(name).attname))  # type: ignore[union-attr]  # a column
-            self.add_error(name, gettext("Stored at the moment: “%(value)s”.") % {"value": value})
+            words = {"field": self.fields[name].label, "value": value}
+            self.add_error(name, gettext("%(field)s, stored at the moment: “%(value)s”.") % words)
         self.data = MultiValueDict({**dict(cast(MultiValueDict[str, Any], self.data).lists()), "seen": [edition]})
 
 

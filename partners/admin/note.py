@@ -10,9 +10,9 @@ from partners.models import Note
 class NoteAdmin(Record):
     """To find and to correct; notes are written, and follow-ups done, on the page of the partner."""
 
-    list_display = ("partner", "__str__", "due_on", "done_at", "created_by", "created_at")
+    list_display = ("partner", "__str__", "due_on", "done_at")
     list_filter = (("done_at", admin.EmptyFieldListFilter), "due_on")
-    list_select_related = ("partner", "created_by")
+    list_select_related = ("partner",)
     search_fields = ("partner__name", "text")
     search_help_text = _("Partner, or a word of the note")
     fields = ("partner", "text", "due_on", "created_by", "created_at", "done_by", "done_at")

@@ -117,9 +117,9 @@ def test_who_saves_second_reads_the_stored_values_beside_the_own_and_loses_nothi
     partner.refresh_from_db()
     assert (partner.employees, partner.programmes) == (120, "")
     form = second.context["form"]
-    assert form.errors["employees"] == ["Derzeit gespeichert: „120“."]
-    assert form.errors["district"] == ["Derzeit gespeichert: „Bilk“."]
-    assert form.errors["programmes"] == ["Derzeit gespeichert: „keine Angabe“."]
+    assert form.errors["employees"] == ["Beschäftigte heute, derzeit gespeichert: „120“."]
+    assert form.errors["district"] == ["Stadtbezirk, derzeit gespeichert: „Bilk“."]
+    assert form.errors["programmes"] == ["Programme, derzeit gespeichert: „keine Angabe“."]
     assert set(form.errors) == {"__all__", "employees", "district", "programmes"}
     assert 'value="95"' in second.text
     again = {name: form[name].value() or "" for name in ("seen", "size", "employees", "programmes")}
