@@ -50,7 +50,7 @@ def running(job_id: int) -> Iterator[Progress | None]:
         with translation.override(job.started_by.language), on_behalf_of(job.started_by_id):
             if job.starts >= MOST_STARTS:
                 log.error("job_given_up", job=str(job.uuid))
-                end(job, Job.State.FAILED, _("The work broke off several times. Please tell your IT."))
+                end(job, Job.State.FAILED, _("The work broke off several times. Please tell the office."))
                 yield None
                 return
             begun = {"state": Job.State.RUNNING, "starts": job.starts + 1, "heard_at": timezone.now()}
