@@ -1,23 +1,28 @@
-"""Whose balances a person may read, write and hand in. The office has pages of its own."""
+"""Whose balances a person may read, write and hand in. The office reads as the partner does."""
 
 from django.db.models import QuerySet
 
 from emissions.models import Balance
+from partners.access import MemberRequest, own_partners
 from partners.models import Membership, Partner, User
 
 
-def readable_balances(user: User) -> QuerySet[Balance]:
-    own = Partner.objects.of(user).climate()
-    related = ("partner", "delivery__round", "submitted_by", "approved_by", "factor_set")
-    return Balance.objects.valid().filter(partner__in=own).select_related(*related)
+def readable_balances(request: MemberRequest) -> QuerySet[Balance]:
+    return balances_of(own_partners(request))
 
 
 def editable_balances(user: User) -> QuerySet[Balance]:
-    return readable_balances(user).filter(partner__in=Partner.objects.editable_by(user))
+    return balances_of(Partner.objects.editable_by(user))
 
 
 def led_balances(user: User) -> QuerySet[Balance]:
-    return readable_balances(user).filter(partner__in=Partner.objects.led_by(user))
+    return balances_of(Partner.objects.led_by(user))
+
+
+def balances_of(partners: QuerySet[Partner]) -> QuerySet[Balance]:
+    related = ("partner", "delivery__round", "submitted_by", "approved_by", "factor_set")
+    climate = partners.filter(kind=Partner.Kind.CLIMATE)
+    return Balance.objects.valid().filter(partner__in=climate.values("pk")).select_related(*related)
 
 
 def can_edit(user: User, partner: Partner) -> bool:

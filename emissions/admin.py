@@ -70,8 +70,13 @@ class DeliveryAdmin(Record):
     def has_delete_permission(self, _request: HttpRequest, _record: Model | None = None) -> bool:
         return False
 
+    def has_change_permission(self, request: HttpRequest, obj: Delivery | None = None) -> bool:
+        """The due date, and only while the partner works on it."""
+        return super().has_change_permission(request, obj) and (obj is None or obj.is_with_partner)
+
     def save_model(self, request: HttpRequest, obj: Delivery, form: ModelForm, change: bool) -> None:
-        actions.extend_delivery(delivery=obj, due_on=form.cleaned_data["due_on"], by=request.user)  # type: ignore[arg-type]  # stubs are narrower here
+        if "due_on" in form.changed_data:
+            actions.extend_delivery(delivery=obj, due_on=form.cleaned_data["due_on"], by=request.user)  # type: ignore[arg-type]  # stubs are narrower here
 
 
 class ConsumptionInline(SeenWithParent, RecordFields, admin.StackedInline):

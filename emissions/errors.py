@@ -1,6 +1,8 @@
 """What can go wrong, by name."""
 
-from partners.errors import PortalError
+from partners.errors import EditedMeanwhile, PortalError
+
+__all__ = ["EditedMeanwhile"]  # of the house; asked for here by the others of this app
 
 
 class BalanceExists(PortalError):
@@ -9,10 +11,6 @@ class BalanceExists(PortalError):
 
 class BalanceLocked(PortalError):
     """Somebody handed it in, withdrew, checked or returned it a moment ago."""
-
-
-class EditedMeanwhile(PortalError):
-    """Somebody else saved other values since the page was opened; they are in the database now."""
 
 
 class BalanceIncomplete(PortalError):

@@ -8,11 +8,14 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.models import Group, Permission
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 
-from partners.models import User
+from partners.models import LogEntry, Membership, Partner, User
+from partners.models.partner import PartnerQuerySet
 
 P = ParamSpec("P")
 
@@ -48,6 +51,24 @@ office_required = only_for(lambda user: user.is_office)
 office_lead_required = only_for(lambda user: user.is_office_lead)
 city_required = only_for(lambda user: user.is_city)
 city_or_office_required = only_for(lambda user: user.is_city or user.is_office)
+
+
+def own_partners(request: MemberRequest) -> PartnerQuerySet:
+    """Partners whose own pages open for this request, with `own_role`.
+
+    The office reads, without a role there, also the pages of partners as which it has begun to see the portal.
+    """
+    user = request.user
+    if request.method not in ("GET", "HEAD"):
+        return Partner.objects.of(user)
+    here = OuterRef("pk")
+    role = Membership.objects.filter(user=user, partner=here).exclude(partner__status=Partner.Status.LEFT)
+    views = LogEntry.objects.views_of(user, timezone.now()).filter(partner=here)
+    if not user.is_superuser:
+        views = views.filter(by__in=User.objects.of_the_office())  # asked in the same query as the page's partner
+    partners = Partner.objects.annotate(own_role=Subquery(role.values("role")))
+    return partners.filter(Q(own_role__isnull=False) | Exists(views))
+
 
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 OPEN_WITHOUT_SECOND_FACTOR = ("/konto/", "/en/konto/")
@@ -104,6 +125,7 @@ RECORDS = {
             "letter": "view",
             "recipient": "view",
             "pact": "view",
+            "note": "view change",
         },
         "events": {
             "event": "view add change",

@@ -53,6 +53,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def is_open_for_signup(self, _request: HttpRequest) -> bool:
         return False
 
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Whichever way somebody proved who they are."""
+        was_here = user.last_login is not None
+        super().login(request, user)
+        agent, address = request.headers.get("User-Agent", ""), self.get_client_ip(request)
+        actions.note_device(user=user, user_agent=agent, address=address, was_here=was_here)
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:  # Any: allauth's context
         """From `<prefix>.subject.txt`, `.txt`, `.html`, in the language of the person, by the outbox.
 

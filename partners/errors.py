@@ -5,6 +5,10 @@ class PortalError(Exception):
     """A rule of the house says no. Callers turn it into a message."""
 
 
+class EditedMeanwhile(PortalError):
+    """Somebody else saved other values since the page was opened; they are in the database now."""
+
+
 class LastLead(PortalError):
     """A partner keeps at least one lead."""
 

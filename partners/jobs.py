@@ -16,6 +16,7 @@ from partners.models import Job, Letter, Recipient
 
 log = structlog.get_logger(__name__)
 LOCKS = 7301  # our jobs, among the advisory locks of the database
+MOST_STARTS = 3  # a job that kills its worker is delivered again and again
 
 
 @dataclass
@@ -33,7 +34,7 @@ class Progress:
 
 @contextlib.contextmanager
 def running(job_id: int) -> Iterator[Progress | None]:
-    """Yields None if the job has ended or another worker does it. Whatever goes wrong ends the job as failed.
+    """Yields None if the job has ended, another worker does it, or it was begun too often. What goes wrong ends it.
 
     The lock belongs to the worker's database session: it is free again as soon as the worker is dead.
     """
@@ -46,8 +47,14 @@ def running(job_id: int) -> Iterator[Progress | None]:
         if job.has_ended:
             yield None
             return
-        Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING, heard_at=timezone.now())
         with translation.override(job.started_by.language), on_behalf_of(job.started_by_id):
+            if job.starts >= MOST_STARTS:
+                log.error("job_given_up", job=str(job.uuid))
+                end(job, Job.State.FAILED, _("The work broke off several times. Please tell the office."))
+                yield None
+                return
+            begun = {"state": Job.State.RUNNING, "starts": job.starts + 1, "heard_at": timezone.now()}
+            Job.objects.filter(pk=job.pk).update(**begun)
             try:
                 yield Progress(job)
             except Exception:

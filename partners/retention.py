@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from allauth.usersessions.models import UserSession
@@ -15,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from partners import actions
-from partners.models import Erasure, Interest, Job, Recipient, RetentionRule, User
+from partners.models import Erasure, Interest, Job, KnownDevice, Note, Recipient, RetentionRule, User
 
 EXAMPLES = 5
 WARN_DAYS_BEFORE = (60, 14)
@@ -87,14 +86,6 @@ def delete(rows: QuerySet[Any]) -> int:
     return int(rows.delete()[1].get(rows.model._meta.label, 0))
 
 
-def erase_interests(interests: QuerySet[Interest]) -> int:
-    """With their messages, and the receipts that were sent."""
-    files = [interest.receipt for interest in interests if interest.receipt]
-    for file in files:
-        transaction.on_commit(partial(file.storage.delete, str(file.name)))
-    return delete(interests)
-
-
 def warned_in_vain(until: dt.datetime) -> QuerySet[User]:
     """Accounts unused since then, whose owners heard of it twice, the second time some weeks ago."""
     return User.objects.unused_since(until).filter(
@@ -127,6 +118,13 @@ register(
         delete,
     ),
     Rule(
+        "known-devices",
+        _("From which devices people signed in: browser, system and a hash of the network"),
+        180,
+        lambda until: KnownDevice.objects.filter(last_seen_at__lt=until),
+        delete,
+    ),
+    Rule(
         "job-results",
         _("Finished jobs"),
         30,
@@ -152,7 +150,14 @@ register(
         _("Interests that were declined or handed to a chamber"),
         365,
         lambda until: Interest.objects.ended().filter(decided_at__lt=until),
-        erase_interests,
+        actions.delete_interests,
+    ),
+    Rule(
+        "partner-notes",
+        _("Notes about partners that have left"),
+        730,
+        lambda until: Note.objects.of_partners_that_left(timezone.localdate(until)),
+        delete,
     ),
     Rule(
         "unused-accounts",

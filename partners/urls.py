@@ -102,7 +102,10 @@ urlpatterns = [
     # /geschaeftsstelle/angebote/
     path("geschaeftsstelle/angebote/", office_offer.offer_manage_list, name="offer_manage_list"),
     path("geschaeftsstelle/angebote/<int:pk>/", office_offer.offer_manage, name="offer_manage"),
-    path("geschaeftsstelle/anfragen.csv", office_offer.offer_request_export, name="offer_request_export"),
+    path("geschaeftsstelle/anfragen.csv", office_offer.offer_request_export, {"kind": "csv"}, "offer_request_export"),
+    path(
+        "geschaeftsstelle/anfragen.xlsx", office_offer.offer_request_export, {"kind": "xlsx"}, "offer_request_workbook"
+    ),
     path("geschaeftsstelle/anfragen/<int:pk>/", office_offer.offer_request_review, name="offer_request_review"),
     path(
         "geschaeftsstelle/anfragen/<int:pk>/bewilligen/",
@@ -142,6 +145,7 @@ urlpatterns = [
     path("mitmachen/<str:token>/antworten/", interest.interest_reply, name="interest_reply"),
     # /geschaeftsstelle/antraege/
     path("geschaeftsstelle/antraege/", interest_office.interest_list, name="interest_list"),
+    path("geschaeftsstelle/antraege/neu/", interest_office.interest_record, name="interest_record"),
     path("geschaeftsstelle/antraege/<int:pk>/", interest_office.interest_detail, name="interest_detail"),
     path("geschaeftsstelle/antraege/<int:pk>/beleg.pdf", interest_office.interest_receipt, name="interest_receipt"),
     path("geschaeftsstelle/antraege/<int:pk>/annehmen/", interest_office.interest_accept, name="interest_accept"),

@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
+from partners import actions
 from partners.models import Agreement, Membership, Partner
 from tests import factories
 from tests.doors import emissions, events, house, pact, partners
@@ -57,14 +58,19 @@ def people(roles) -> dict[str, object]:
     """One person per role; three in the same partner."""
     partner = factories.PartnerFactory(slug="muster-eins")
     lead = factories.MembershipFactory(partner=partner, lead=True).user
+    founding = factories.PartnerFactory(founding=True)
+    viewing = factories.UserFactory(office=True)
+    for seen in (partner, founding):
+        actions.view_as_partner(partner=seen, by=viewing)
     return {
         "viewer": factories.MembershipFactory(partner=partner).user,
         "editor": factories.MembershipFactory(partner=partner, editor=True).user,
         "lead": lead,
         "stranger": factories.MembershipFactory(lead=True).user,
-        "founding": factories.MembershipFactory(partner=factories.PartnerFactory(founding=True), lead=True).user,
+        "founding": factories.MembershipFactory(partner=founding, lead=True).user,
         "office": factories.UserFactory(office=True),
         "office_lead": factories.UserFactory(office_lead=True),
+        "viewing": viewing,
         "city": factories.UserFactory(city=True),
         "it": factories.UserFactory(it=True),
         "_partner": partner,

@@ -11,10 +11,11 @@ from emissions.actions.balance import (
     submit_balance,
     withdraw_balance,
 )
-from emissions.actions.delivery import extend_delivery, grant_time, open_round
+from emissions.actions.delivery import AGREED, extend_delivery, grant_time, open_round
 from emissions.actions.factor import import_factors
 
 __all__ = [
+    "AGREED",
     "NewLine",
     "approve_balance",
     "begin_check",

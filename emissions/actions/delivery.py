@@ -4,12 +4,15 @@ import datetime as dt
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from emissions import emails
 from emissions.errors import DeliveryMoved, RoundHasDeliveries
 from emissions.models import Balance, Delivery, Round
 from partners import actions as partner_actions
 from partners.models import Agreement, Letter, Membership, Partner, User
+
+AGREED = _("As agreed with the office")  # the reason for more time where none was typed
 
 
 @transaction.atomic
@@ -36,9 +39,13 @@ def open_round(*, round: Round, by: User | None) -> list[Delivery]:
 
 
 @transaction.atomic
-def extend_delivery(*, delivery: Delivery, due_on: dt.date, by: User) -> Delivery:
-    """Gives one partner more time, or less."""
-    delivery = Delivery.objects.select_for_update(of=("self",)).get(pk=delivery.pk)
+def extend_delivery(*, delivery: Delivery, due_on: dt.date, by: User, reason: str = "") -> tuple[Delivery, int]:
+    """The one way to another due date. Who leads the partner is told of more time: how many are.
+
+    Raises DeliveryMoved if the partner handed in meanwhile.
+    """
+    delivery = locked(delivery)
+    reason = reason or str(AGREED)
     before, delivery.due_on = delivery.due_on, due_on
     delivery.save(update_fields=["due_on"])
     partner_actions.log(
@@ -48,34 +55,28 @@ def extend_delivery(*, delivery: Delivery, due_on: dt.date, by: User) -> Deliver
         partner=delivery.partner,
         state_from=before.isoformat(),
         state_to=due_on.isoformat(),
-    )
-    return delivery
-
-
-@transaction.atomic
-def grant_time(*, delivery: Delivery, days: int, today: dt.date, reason: str, by: User) -> tuple[Delivery, int]:
-    """Days more from the due date, or from today if that has passed; who leads the partner is told: how many are.
-
-    Raises DeliveryMoved if the partner handed in meanwhile.
-    """
-    delivery = Delivery.objects.select_for_update(of=("self",)).select_related("partner", "round").get(pk=delivery.pk)
-    if not delivery.is_with_partner:
-        raise DeliveryMoved(delivery)
-    before, delivery.due_on = delivery.due_on, max(delivery.due_on, today) + dt.timedelta(days=days)
-    delivery.save(update_fields=["due_on"])
-    partner_actions.log(
-        by=by,
-        verb="delivery-extended",
-        subject=delivery,
-        partner=delivery.partner,
-        state_from=before.isoformat(),
-        state_to=delivery.due_on.isoformat(),
         reason=reason,
     )
+    if due_on <= before:
+        return delivery, 0
     leads = Membership.objects.leads().reachable().filter(partner=delivery.partner).select_related("user")
     for lead in leads:
         tell_of_time(delivery, lead.user, reason=reason, by=by)
     return delivery, len(leads)
+
+
+@transaction.atomic
+def grant_time(*, delivery: Delivery, days: int, today: dt.date, reason: str, by: User) -> tuple[Delivery, int]:
+    """Days more from the due date, or from today if that has passed; else as above."""
+    due_on = max(locked(delivery).due_on, today) + dt.timedelta(days=days)
+    return extend_delivery(delivery=delivery, due_on=due_on, reason=reason, by=by)
+
+
+def locked(delivery: Delivery) -> Delivery:
+    delivery = Delivery.objects.select_for_update(of=("self",)).select_related("partner", "round").get(pk=delivery.pk)
+    if not delivery.is_with_partner:
+        raise DeliveryMoved(delivery)
+    return delivery
 
 
 def tell_of_time(delivery: Delivery, person: User, *, reason: str, by: User) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from emissions.models.delivery import Delivery
 from emissions.models.factor import BEYOND_ALL, Factor, FactorSet
+from emissions.models.one_partner import DELIVERED, PLACED, of_one_partner
 from partners.models import Partner, Site
 
 if TYPE_CHECKING:
@@ -170,7 +171,19 @@ class Balance(models.Model):
                     RAISE EXCEPTION 'an approved balance does not change'
                         USING ERRCODE = 'check_violation', CONSTRAINT = 'approved_balance_does_not_change';
                 """,
-            )
+            ),
+            of_one_partner(
+                "balance_has_its_partners_delivery",
+                DELIVERED,
+                "balance",
+                pgtrigger.Insert | pgtrigger.UpdateOf("partner_id", "delivery_id"),  # type: ignore[no-untyped-call]  # no types
+            ),
+            of_one_partner(
+                "balance_has_its_partners_sites",
+                PLACED,
+                "balance",
+                pgtrigger.UpdateOf("partner_id"),  # type: ignore[no-untyped-call]  # no types
+            ),
         ]
 
     def __str__(self) -> str:
@@ -264,10 +277,34 @@ class Consumption(models.Model):
                 name="amount_is_not_negative",
             ),
         ]
-        triggers = [child_of_approved_is_locked("line_of_approved_is_locked")]
+        triggers = [
+            child_of_approved_is_locked("line_of_approved_is_locked"),
+            of_one_partner(
+                "line_lies_at_its_partners_site",
+                PLACED,
+                "line",
+                pgtrigger.Insert | pgtrigger.UpdateOf("balance_id", "site_id"),  # type: ignore[no-untyped-call]  # no types
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.factor}: {self.amount}"
+
+
+class PlaceOfConsumption(Site):
+    """A site, as far as figures refer to it: it does not go to another partner without them."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
+        triggers = [
+            of_one_partner(
+                "site_goes_with_its_lines",
+                PLACED,
+                "other",
+                pgtrigger.UpdateOf("partner_id"),  # type: ignore[no-untyped-call]  # no types
+            )
+        ]
 
 
 class ScopeTotal(models.Model):

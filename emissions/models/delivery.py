@@ -3,11 +3,13 @@
 import datetime as dt
 from typing import Self
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from emissions.models.one_partner import DELIVERED, of_one_partner
 from partners.models import Partner
 
 
@@ -97,6 +99,14 @@ class Delivery(models.Model):
                 condition=~Q(state__in=["approved", "released"]) | Q(approved_at__isnull=False),
                 name="approved_delivery_has_its_time",
             ),
+        ]
+        triggers = [
+            of_one_partner(
+                "delivery_goes_with_its_balances",
+                DELIVERED,
+                "other",
+                pgtrigger.UpdateOf("partner_id"),  # type: ignore[no-untyped-call]  # no types
+            )
         ]
 
     def __str__(self) -> str:

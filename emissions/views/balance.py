@@ -17,7 +17,7 @@ from emissions.errors import BalanceExists, BalanceIncomplete, BalanceLocked, Ed
 from emissions.forms.balance import BalanceBeginForm, ReasonForm, SubmitForm
 from emissions.models import Balance, Delivery, FactorSet
 from klimapakt.lib import numbers
-from partners.access import MemberRequest
+from partners.access import MemberRequest, own_partners
 from partners.models import LogEntry, Partner, User
 
 LOCKED = gettext_lazy(
@@ -32,7 +32,7 @@ OVERTAKEN = gettext_lazy(
 
 @require_safe
 def balance_list(request: MemberRequest, slug: str) -> HttpResponse:
-    partner = get_object_or_404(Partner.objects.of(request.user).climate(), slug=slug)
+    partner = get_object_or_404(own_partners(request).climate(), slug=slug)
     balances = Balance.objects.of_partner(partner).with_totals().select_related("delivery")
     deliveries = Delivery.objects.unfinished().filter(partner=partner, balances=None).select_related("round")
     return render(
@@ -109,7 +109,7 @@ def balance_submit(request: MemberRequest, slug: str, year: int) -> HttpResponse
 @require_safe
 def balance_receipt(request: MemberRequest, slug: str, year: int) -> HttpResponse:
     """Number, and what happens next."""
-    balance = get_object_or_404(access.readable_balances(request.user), partner__slug=slug, year=year)
+    balance = get_object_or_404(access.readable_balances(request), partner__slug=slug, year=year)
     if balance.is_draft:
         return redirect(balance)
     return render(request, "emissions/balance_receipt.html", {"partner": balance.partner, "balance": balance})
@@ -117,7 +117,7 @@ def balance_receipt(request: MemberRequest, slug: str, year: int) -> HttpRespons
 
 @require_safe
 def balance_detail(request: MemberRequest, slug: str, year: int) -> HttpResponse:
-    balance = get_object_or_404(access.readable_balances(request.user), partner__slug=slug, year=year)
+    balance = get_object_or_404(access.readable_balances(request), partner__slug=slug, year=year)
     return render(
         request,
         "emissions/balance_detail.html",

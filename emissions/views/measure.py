@@ -14,13 +14,13 @@ from emissions.errors import EditedMeanwhile, MeasureChecked
 from emissions.forms.measure import AchievedForm, MeasureForm
 from emissions.models import Measure
 from emissions.views.balance import OVERTAKEN
-from partners.access import MemberRequest
+from partners.access import MemberRequest, own_partners
 from partners.models import Partner
 
 
 @require_safe
 def measure_list(request: MemberRequest, slug: str) -> HttpResponse:
-    partner = get_object_or_404(Partner.objects.of(request.user).climate(), slug=slug)
+    partner = get_object_or_404(own_partners(request).climate(), slug=slug)
     measures = Measure.objects.filter(partner=partner)
     context = {
         "partner": partner,
@@ -52,7 +52,7 @@ def measure_change(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
         try:
             measure_actions.save_measure(measure=form.save(commit=False), partner=partner, by=request.user, seen=seen)
         except EditedMeanwhile as newer:
-            form.overtaken(newer.args[0].edition, OVERTAKEN)
+            form.overtaken(newer.args[0].edition, OVERTAKEN, newer.args[0])
         else:
             messages.success(request, _("The measure is saved."))
             return redirect(measure)
@@ -62,7 +62,7 @@ def measure_change(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def measure_detail(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     """See a measure; who may edit reports here what a year brought."""
-    partner = get_object_or_404(Partner.objects.of(request.user).climate(), slug=slug)
+    partner = get_object_or_404(own_partners(request).climate(), slug=slug)
     measure = get_object_or_404(Measure.objects.filter(partner=partner), pk=pk)
     editable = can_edit(request.user, partner)
     today = timezone.localdate()

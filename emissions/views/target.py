@@ -18,7 +18,7 @@ from emissions.errors import TargetExists
 from emissions.forms.target import HUNDRED, ChangeTargetForm, TargetForm
 from emissions.models import Target
 from emissions.pathway import Path, sbti_minimum_percent
-from partners.access import MemberRequest
+from partners.access import MemberRequest, own_partners
 from partners.models import Partner
 
 Known = dict[tuple[str, str, int], Decimal]
@@ -37,7 +37,7 @@ def known_values(partner: Partner) -> Known:
 
 @require_safe
 def target_list(request: MemberRequest, slug: str) -> HttpResponse:
-    partner = get_object_or_404(Partner.objects.of(request.user).climate(), slug=slug)
+    partner = get_object_or_404(own_partners(request).climate(), slug=slug)
     targets = Target.objects.valid().filter(partner=partner).select_related("partner").order_by("scopes", "unit")
     totals = progress.totals_by_year(partner)
     shown = [
@@ -93,7 +93,7 @@ def target_change(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
 
 @require_safe
 def target_detail(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
-    partner = get_object_or_404(Partner.objects.of(request.user).climate(), slug=slug)
+    partner = get_object_or_404(own_partners(request).climate(), slug=slug)
     target = get_object_or_404(Target.objects.filter(partner=partner), pk=pk)
     actuals = progress.series(progress.totals_by_year(partner), scopes=target.scopes, basis=target.basis)
     standing = progress.standing_of(target, actuals)
@@ -114,7 +114,7 @@ def target_detail(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
 
 @require_safe
 def target_csv(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
-    partner = get_object_or_404(Partner.objects.of(request.user).climate(), slug=slug)
+    partner = get_object_or_404(own_partners(request).climate(), slug=slug)
     target = get_object_or_404(Target.objects.filter(partner=partner), pk=pk)
     chart = progress.chart_of(
         target, progress.series(progress.totals_by_year(partner), scopes=target.scopes, basis=target.basis)

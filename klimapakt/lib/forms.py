@@ -6,9 +6,12 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.forms import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.utils.choices import flatten_choices
 from django.utils.datastructures import MultiValueDict
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -156,12 +159,35 @@ class KeepsEdition(forms.BaseForm):
     @property
     def says_something_new(self) -> bool:
         """Whether it differs from what is stored: the second of two clicks does not."""
-        return bool(set(self.changed_data) - {"seen"})
+        return bool(self.news)
 
-    def overtaken(self, edition: str, message: Any) -> None:  # Any: text, or lazily translated text
-        """Keeps what was typed and says what happened; sending it once more takes it."""
+    @property
+    def news(self) -> list[str]:
+        """Fields whose values differ from what is stored."""
+        return [name for name in self.changed_data if name != "seen"]
+
+    def overtaken(self, edition: str, message: Any, stored: Model | None = None) -> None:  # Any: maybe lazy text
+        """Keeps what was typed and says what happened; sending it once more takes it.
+
+        With the record as it is stored now, its values stand beside those that differ.
+        """
         self.add_error(None, message)
+        for name in self.news if stored else ():
+            value = shown(self.fields[name], getattr(stored, stored._meta.get_field(name).attname))  # type: ignore[union-attr]  # a column
+            words = {"field": self.fields[name].label, "value": value}
+            self.add_error(name, gettext("%(field)s, stored at the moment: “%(value)s”.") % words)
         self.data = MultiValueDict({**dict(cast(MultiValueDict[str, Any], self.data).lists()), "seen": [edition]})
+
+
+def shown(field: forms.Field, value: Any) -> str:  # Any: of whichever field
+    """A stored value in the words of the form."""
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if value in (None, ""):
+        return gettext("not stated")
+    if isinstance(value, dt.date):
+        return date_format(value, "SHORT_DATE_FORMAT")
+    return str(dict(flatten_choices(getattr(field, "choices", ()))).get(value, field.prepare_value(value)))
 
 
 class DayField(forms.DateField):

@@ -16,11 +16,17 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+from klimapakt.lib import numbers
+
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def cell(value: object) -> str:
-    """Text that a spreadsheet would calculate gets an apostrophe before it."""
+    """Text that a spreadsheet would calculate gets an apostrophe before it; days and decimals as people write them."""
+    if isinstance(value, dt.date):
+        return f"{value:%d.%m.%Y}"
+    if isinstance(value, Decimal):
+        return numbers.csv_number(value, max(0, -int(value.as_tuple().exponent)))
     text = "" if value is None else str(value)
     return f"'{text}" if text.startswith(FORMULA_STARTS) and not text[1:].replace(",", "").isdigit() else text
 
@@ -69,3 +75,6 @@ def xlsx_cell(
     if bold:
         one.font = Font(bold=True)
     return one
+
+
+FILES = {"csv": csv_response, "xlsx": xlsx_response}

@@ -17,7 +17,18 @@ from django.utils.translation import gettext as _
 from events.models import Registration
 from klimapakt.lib import changes, mail
 from klimapakt.pact.models import DataExport
-from partners.models import Consent, Job, LogEntry, Membership, Pact, Recipient, User
+from partners.models import (
+    Consent,
+    Interest,
+    InterestMessage,
+    Job,
+    KnownDevice,
+    LogEntry,
+    Membership,
+    Pact,
+    Recipient,
+    User,
+)
 
 Row = dict[str, Any]  # Any: values of whichever field
 
@@ -69,6 +80,19 @@ def sections(user: User) -> list[Section]:
             *("may_be_photographed", "via", "created_at"),
         ),
         section(
+            "interests",
+            _("Expressions of interest"),
+            Interest.objects.filter(email__iexact=user.email),
+            *("number", "state", "company", "street", "postcode", "town", "sector", "size", "contact", "email"),
+            *("source", "created_at", "handed_in_at", "confirmed_at", "decided_at"),
+        ),
+        section(
+            "interest_messages",
+            _("What was written about them"),
+            InterestMessage.objects.filter(interest__email__iexact=user.email),
+            *("interest__number", "kind", "text", "at"),
+        ),
+        section(
             "consents",
             _("What you agreed to"),
             Consent.objects.filter(user=user),
@@ -88,6 +112,12 @@ def sections(user: User) -> list[Section]:
             _("Where you are signed in"),
             UserSession.objects.filter(user=user),
             *("created_at", "last_seen_at", "ip", "user_agent"),
+        ),
+        section(
+            "devices",
+            _("From which devices you signed in"),
+            KnownDevice.objects.filter(user=user),
+            *("name", "last_seen_at"),
         ),
         section(
             "second_factors",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Invitation
 from partners.models import LogEntry, Note, Partner, Recipient
+from partners.models.log import VIEWED
 
 PER_PAGE: Final = 25
 LOG, MAIL, NOTE, ANSWER = "log", "mail", "note", "answer"
@@ -70,6 +71,7 @@ STEPS: Final[dict[str, str | Promise]] = {
     "team-invitation-ended": _("Invitation to the team ended"),
     "team-invitation-resent": _("Invitation to the team sent again"),
     "unsubscribed": _("Mails unsubscribed"),
+    VIEWED: _("Viewed as the partner by the office"),
     "visibility-changed": _("Visibility of the profile changed"),
 }
 

@@ -53,6 +53,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "geschaeftsstelle/partner/liste.<slug:kind>", office_partner.office_partner_export, name="office_partner_export"
     ),
     path("geschaeftsstelle/partner/<slug:slug>/", office_partner.office_partner, name="office_partner"),
+    path("geschaeftsstelle/partner/<slug:slug>/ansehen/", office_partner.view_as_partner, name="view_as_partner"),
     path("geschaeftsstelle/partner/<slug:slug>/notizen/", office_partner.note_add, name="note_add"),
     path("geschaeftsstelle/partner/<slug:slug>/notizen/<int:pk>/erledigt/", office_partner.note_done, name="note_done"),
     # /stadt/

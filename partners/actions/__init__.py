@@ -1,4 +1,4 @@
-from partners.actions.account import change_address, reset_second_factor, tell_person, write_to
+from partners.actions.account import change_address, note_device, reset_second_factor, tell_person, write_to
 from partners.actions.company import (
     remove_logo,
     remove_site,
@@ -8,7 +8,7 @@ from partners.actions.company import (
     save_site,
     save_visibility,
 )
-from partners.actions.erase import erase_person, forget_mail
+from partners.actions.erase import delete_interests, erase_person, forget_mail
 from partners.actions.handover import complete_handover, complete_handovers, hand_over, withdraw_handover
 from partners.actions.job import start_job
 from partners.actions.leaving import announce_leaving, complete_leavings, confirm_leaving, withdraw_leaving
@@ -20,7 +20,7 @@ from partners.actions.letter import (
     send_draft,
     stop_letter,
 )
-from partners.actions.log import log
+from partners.actions.log import log, view_as_partner
 from partners.actions.note import finish_follow_up, write_note
 from partners.actions.offer import (
     approve_request,
@@ -66,6 +66,7 @@ __all__ = [
     "confirm_leaving",
     "continue_letter",
     "decline_request",
+    "delete_interests",
     "dismiss_member",
     "erase_person",
     "erase_unused_account",
@@ -79,6 +80,7 @@ __all__ = [
     "invite_colleague",
     "invite_person",
     "log",
+    "note_device",
     "queue_letter",
     "remove_logo",
     "remove_member",
@@ -96,6 +98,7 @@ __all__ = [
     "start_job",
     "stop_letter",
     "tell_person",
+    "view_as_partner",
     "warn_unused",
     "withdraw_handover",
     "withdraw_leaving",

@@ -6,15 +6,16 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import transaction
+from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from klimapakt.lib.mail import Parts
-from partners import emails
+from partners import devices, emails
 from partners.actions.letter import NewRecipient, queue_letter
 from partners.actions.log import log
-from partners.models import Letter, User
+from partners.models import KnownDevice, Letter, User
 
 
 def write_to(
@@ -38,6 +39,26 @@ def tell_person(*, user: User, notice: str | Promise, also_to: Iterable[str] = (
     with override(user.language):
         parts = emails.account_notice(user, str(notice))
     return write_to(addresses=[user.email, *also_to], parts=parts, purpose="account-notice", user=user)
+
+
+@transaction.atomic
+def note_device(*, user: User, user_agent: str, address: str, was_here: bool) -> bool:
+    """Remember from where somebody signs in. Who was here before is told of what is not known: True if so."""
+    device, is_new = KnownDevice.objects.update_or_create(
+        user=user,
+        name=devices.name_of(user_agent),
+        network=KnownDevice.hashed(address),
+        defaults={"last_seen_at": timezone.now()},
+    )
+    if not is_new or not was_here:
+        return False
+    with override(user.language):
+        words = gettext(
+            "Somebody signed in to your account from a device or a network that we do not know: %(device)s."
+        )
+        notice = words % {"device": device}
+    tell_person(user=user, notice=notice)
+    return True
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from partners.actions.log import log
 from partners.actions.people import change_status, invite_person
 from partners.errors import AgreementMoved
 from partners.first_tasks import first_tasks, months_later
-from partners.models import Agreement, AgreementText, Certificate, Letter, Membership, Pact, Partner, User
+from partners.models import Agreement, AgreementText, Certificate, Consent, Letter, Membership, Pact, Partner, User
 
 State = Agreement.State
 
@@ -114,17 +114,21 @@ def issue_certificate(*, partner: Partner, day: dt.date, by: User) -> Certificat
 
 @transaction.atomic
 def remind_of_agreement(*, agreement: Agreement, now: dt.datetime) -> bool:
-    """Remind who leads; who never signed in gets a fresh invitation too. False if it is not due (any more)."""
+    """Remind who leads; who never signed in gets a fresh invitation too.
+
+    False if it is not due (any more), or nobody there wants to be reminded of deadlines.
+    """
     days = Pact.objects.current().agreement_reminder_days
     due = Agreement.objects.select_for_update(of=("self",), skip_locked=True).to_remind(now, days=days)
     locked = due.filter(pk=agreement.pk).first()
-    if locked is None:
+    leads = _leads(locked.partner, wanting=Consent.Kind.DEADLINES) if locked else []
+    if locked is None or not leads:
         return False
     locked.reminders += 1
     locked.save(update_fields=["reminders"])
     log(by=None, verb="agreement-reminded", subject=locked, partner=locked.partner, state_to=str(locked.reminders))
-    write_to_leads(locked, "agreement_reminder")
-    for lead in _leads(locked.partner):
+    write_to_leads(locked, "agreement_reminder", leads=leads)
+    for lead in leads:
         if lead.user.last_login is None:
             invite_person(user=lead.user, by=None)
     return True
@@ -138,9 +142,10 @@ def write_to_leads(
     by: User | None = None,
     view: str = "partners:agreement",
     joined_on: dt.date | None = None,
+    leads: list[Membership] | None = None,
 ) -> None:
-    """One mail to each person who leads the partner, in their language."""
-    for lead in _leads(agreement.partner):
+    """One mail to each person who leads the partner, or to `leads` of them, in their language."""
+    for lead in _leads(agreement.partner) if leads is None else leads:
         with translation.override(lead.user.language):
             link = settings.BASE_URL + reverse(view, args=[agreement.partner.slug])
             tasks = first_tasks(joined_on, agreement.first_delivery_due_on) if joined_on else []  # type: ignore[arg-type]  # set before the welcome
@@ -186,8 +191,9 @@ def _queue(name: str, parts: Parts, recipient: NewRecipient, by: User | None) ->
     )
 
 
-def _leads(partner: Partner) -> list[Membership]:
-    return list(Membership.objects.leads().reachable().filter(partner=partner).select_related("user"))
+def _leads(partner: Partner, wanting: str = "") -> list[Membership]:
+    leads = Membership.objects.leads().reachable().filter(partner=partner).select_related("user")
+    return list(leads.filter(user__in=User.objects.wanting(wanting)) if wanting else leads)
 
 
 def _locked(agreement: Agreement, *states: str) -> Agreement:

@@ -13,16 +13,22 @@ from PIL import Image
 
 from partners import sectors
 from partners.actions.log import log
-from partners.errors import SiteExists, SiteInUse
+from partners.errors import EditedMeanwhile, SiteExists, SiteInUse
 from partners.models import Pact, Partner, PartnerYear, ProfileVisibility, Site, User
 
 LARGEST_LOGO = (800, 400)
 
 
 @transaction.atomic
-def save_company(*, partner: Partner, fields: Collection[str], by: User) -> Partner:
-    """The division brings its section along. A consent that was given or taken back is logged by itself."""
-    agreed = Partner.objects.select_for_update().values_list("chamber_sees_status", flat=True).get(pk=partner.pk)
+def save_company(*, partner: Partner, fields: Collection[str], by: User, seen: str = "") -> Partner:
+    """The division brings its section along. A consent that was given or taken back is logged by itself.
+
+    `seen`: the edition that the page showed. Raises EditedMeanwhile if there is a newer one.
+    """
+    stored = Partner.objects.select_for_update(of=("self",)).get(pk=partner.pk)
+    if seen and seen != stored.edition:
+        raise EditedMeanwhile(stored)
+    agreed = stored.chamber_sees_status
     if "division" in fields:
         partner.sector = sectors.section_of(partner.division) or partner.sector
     partner.save(update_fields=[*fields, "sector"])

@@ -22,7 +22,7 @@ Kind = InterestMessage.Kind
 
 @transaction.atomic
 def begin_interest(*, fields: dict[str, Any], source: str, language: str) -> Interest:  # Any: a form's values
-    interest = Interest(source=source, language=language)
+    interest = Interest(source="" if source == Interest.PHONE else source, language=language)
     _fill(interest, fields)
     interest.save()
     return interest
@@ -67,6 +67,30 @@ def hand_in_interest(*, interest: Interest, is_proven: bool) -> Interest:
             _write(interest, "interest_confirm", view="interest_confirm")
     except IntegrityError as error:
         raise InterestExists(interest) from error
+    return interest
+
+
+@transaction.atomic
+def record_interest(*, fields: dict[str, Any], language: str, by: User) -> Interest:  # Any: a form's values
+    """From the phone: that the office has spoken with them stands for the link in a mail. The receipt goes out.
+
+    What the company typed itself and has not confirmed is taken up. Raises InterestExists with what waits already.
+    """
+    now = timezone.now()
+    number = _next_number(timezone.localdate(now).year)
+    same = Interest.objects.filter(company_key=duplicates.company_key(fields["company"]), email__iexact=fields["email"])
+    interest = same.filter(state__in=Interest.OPEN).first() or Interest(number=number, handed_in_at=now)
+    if interest.is_undecided:
+        raise InterestExists(interest)
+    before, interest.source, interest.language = interest.state, Interest.PHONE, language
+    interest.state, interest.confirmed_at = State.NEW, now
+    _fill(interest, fields)
+    interest.save()
+    found = duplicates.find(interest)
+    interest.looks_like = found[0].partner if found else None
+    interest.save(update_fields=["looks_like"])
+    _log(interest, "interest-recorded", before, by)
+    after_commit(document_tasks.send_receipt, interest.pk)
     return interest
 
 

@@ -3,6 +3,7 @@
 from django.db import models
 
 from partners.models import LogEntry, Partner, User
+from partners.models.log import VIEWED
 
 
 def log(
@@ -25,3 +26,8 @@ def log(
         state_to=state_to,
         reason=reason[:500],
     )
+
+
+def view_as_partner(*, partner: Partner, by: User) -> LogEntry:
+    """Begin to see the portal as the partner does."""
+    return log(by=by, verb=VIEWED, subject=partner, partner=partner)

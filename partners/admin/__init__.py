@@ -1,3 +1,3 @@
-from partners.admin import agreement, letter, log, offer, pact, partner, people, privacy
+from partners.admin import agreement, letter, log, note, offer, pact, partner, people, privacy
 
-__all__ = ["agreement", "letter", "log", "offer", "pact", "partner", "people", "privacy"]
+__all__ = ["agreement", "letter", "log", "note", "offer", "pact", "partner", "people", "privacy"]

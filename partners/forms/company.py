@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from klimapakt.lib.forms import DayField, GermanDecimalField
+from klimapakt.lib.forms import DayField, GermanDecimalField, KeepsEdition
 from klimapakt.lib.uploads import JPEG, MEGABYTE, PNG, UploadField
 from partners import sectors
 from partners.models import Partner, PartnerYear, ProfileVisibility, Site
@@ -25,7 +25,7 @@ def whole_number(label: Any, unit: Any, most: int, **options: Any) -> GermanDeci
     return GermanDecimalField(label=label, unit=unit, required=False, decimal_places=0, max_value=most, **options)
 
 
-class CompanyForm(forms.ModelForm[Partner]):
+class CompanyForm(KeepsEdition, forms.ModelForm[Partner]):
     division = forms.ChoiceField(
         label=gettext_lazy("Sector"),
         choices=divisions,

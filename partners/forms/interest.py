@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from klimapakt.lib.forms import FilterForm
 from klimapakt.lib.traps import TrapForm
-from partners.models import Interest, Partner
+from partners.models import Interest, Partner, User
 
 PLACE = re.compile(r"^(?:D-)?(\d{5})\s+(\S.*)$")
 NO_MAIL = _("Enter an address like name@company.de.")
@@ -83,6 +83,33 @@ class ContactForm(forms.Form):
         error_messages={"invalid": NO_MAIL},
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
+
+
+class PhoneForm(ContactForm, PlaceForm, CompanyForm):
+    """All at once, typed by the office while somebody is on the phone."""
+
+    language = forms.ChoiceField(label=_("Language of the mails"), choices=User.Language)
+    has_spoken = forms.BooleanField(
+        label=_(
+            "I have spoken with this person: the office may use these details, answers to this address, "
+            "and may hand them to a chamber if that is the better place."
+        ),
+        error_messages={"required": _("Without the person's word the office may not keep these details.")},
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # Any: as in Django
+        super().__init__(*args, **options)
+        self.fields["size"].error_messages["required"] = _("Choose how many people work there.")
+        self.fields["size"].label = _("How many people work there?")
+        self.fields["contact"].label = _("Name of the contact")
+        self.fields["email"].label = _("E-mail address at work")
+        self.fields["email"].help_text = _("The receipt goes there at once; no link has to be confirmed.")
+        for name in ("company", "street", "contact", "email"):
+            self.fields[name].widget.attrs["autocomplete"] = "off"
+
+    def fields_of_interest(self) -> dict[str, Any]:  # Any: values of the form
+        names = (*CompanyForm.base_fields, *ContactForm.base_fields)
+        return {name: self.cleaned_data[name] for name in names} | super().fields_of_interest()
 
 
 class SaveForm(forms.Form):

@@ -1,4 +1,5 @@
 from partners.models.agreement import Agreement, AgreementText, Certificate
+from partners.models.device import KnownDevice
 from partners.models.history import HouseRole
 from partners.models.interest import Interest, InterestMessage
 from partners.models.job import Job
@@ -29,6 +30,7 @@ __all__ = [
     "Interest",
     "InterestMessage",
     "Job",
+    "KnownDevice",
     "Leaving",
     "Letter",
     "LogEntry",

@@ -36,6 +36,10 @@ class InterestQuerySet(models.QuerySet["Interest"]):
         """Drafts and interests with an unproven address, begun before."""
         return self.filter(state__in=Interest.UNPROVEN, created_at__lt=before)
 
+    def handed_to(self, chamber: Partner) -> Self:
+        """The latest on top."""
+        return self.filter(chamber=chamber, state=Interest.State.FORWARDED).order_by("-decided_at", "-pk")
+
     def ended(self) -> Self:
         """Decided, and no partner came of it."""
         return self.filter(state__in=(Interest.State.DECLINED, Interest.State.FORWARDED))
@@ -53,6 +57,7 @@ class Interest(models.Model):
         DECLINED = "declined", _("declined")
         FORWARDED = "forwarded", _("handed to a chamber")
 
+    PHONE = "phone"  # the source of what the office records
     UNPROVEN = (State.DRAFT, State.UNCONFIRMED)
     UNDECIDED = (State.NEW, State.ASKED)
     OPEN = (State.UNCONFIRMED, State.NEW, State.ASKED)
@@ -135,6 +140,10 @@ class Interest(models.Model):
     @property
     def is_undecided(self) -> bool:
         return self.state in self.UNDECIDED
+
+    @property
+    def is_by_phone(self) -> bool:
+        return self.source == self.PHONE
 
     @property
     def place(self) -> str:

@@ -38,6 +38,7 @@ class Job(models.Model):
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.QUEUED)
     stage = models.CharField(_("stage"), max_length=160, blank=True)
     percent = models.PositiveSmallIntegerField(_("percent"), default=0)
+    starts = models.PositiveSmallIntegerField(_("times begun"), default=0)
     params = models.JSONField(default=dict, blank=True)
     result_url = models.CharField(_("address of the result"), max_length=200, blank=True)
     error = models.CharField(_("error"), max_length=300, blank=True)

@@ -1,6 +1,7 @@
 """Who did what, when and why: written by actions, never changed."""
 
-from typing import Self
+import datetime as dt
+from typing import TYPE_CHECKING, Final, Self
 
 import pgtrigger
 from django.conf import settings
@@ -10,11 +11,21 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.models.partner import Partner
 
+if TYPE_CHECKING:
+    from partners.models.user import User
+
+VIEWED: Final = "viewed-as-partner"
+VIEW_LASTS: Final = dt.timedelta(hours=8)
+
 
 class LogEntryQuerySet(models.QuerySet["LogEntry"]):
     def about(self, subject: models.Model) -> Self:
         """The steps of one record, the first on top."""
         return self.filter(subject_type=subject._meta.label_lower, subject_key=str(subject.pk)).order_by("at", "pk")
+
+    def views_of(self, user: "User", now: dt.datetime) -> Self:
+        """Where somebody of the office began to see the portal as a partner sees it, and still may."""
+        return self.filter(verb=VIEWED, by=user, at__gt=now - VIEW_LASTS)
 
 
 class LogEntry(models.Model):

@@ -1,5 +1,7 @@
 """What a partner says about itself, and who may see it."""
 
+import hashlib
+import json
 from typing import TYPE_CHECKING
 
 from django.core.validators import MinValueValidator
@@ -10,6 +12,18 @@ from partners import sectors, visibility
 
 if TYPE_CHECKING:
     from partners.models.partner import Partner
+
+COMPANY_DATA = (
+    "division",
+    "size",
+    "employees",
+    "district_id",
+    "chamber_id",
+    "chamber_sees_status",
+    "programmes",
+    "website",
+    "description",
+)  # what a partner changes by itself on one page
 
 
 class Profile(models.Model):
@@ -28,6 +42,12 @@ class Profile(models.Model):
         partner: Partner = self  # type: ignore[assignment]  # no other model has a profile
         line = sectors.divisions().get(self.division)
         return line.name if line and line.section == partner.sector else ""
+
+    @property
+    def edition(self) -> str:
+        """What a page showed of the company's data. Whoever saves says so; another one: somebody was faster."""
+        values = [str(getattr(self, name)) for name in COMPANY_DATA]
+        return hashlib.sha256(json.dumps(values).encode()).hexdigest()[:32]
 
     def visible_fields(self, audience: str) -> set[str]:
         """What the public, the network or the office sees; `visibility` is looked up once, or prefetched."""

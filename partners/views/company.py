@@ -5,21 +5,26 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from partners import actions
-from partners.access import MemberRequest
-from partners.errors import SiteExists, SiteInUse
+from partners.access import MemberRequest, own_partners
+from partners.errors import EditedMeanwhile, SiteExists, SiteInUse
 from partners.forms.company import CompanyForm, ReferenceValuesForm, SiteForm, SiteRemoveForm
 from partners.models import Membership, Pact, Partner, PartnerYear, Site
 
 FIRST_YEAR = 1990
 YEARS_ON_OFFER = 3
+OVERTAKEN = gettext_lazy(
+    "Somebody else saved other values since you opened this page. What you typed is still here, but not saved. "
+    "Beside each field that differs you read what is stored. Save again if yours are right."
+)
 
 
 @require_safe
 def company(request: MemberRequest, slug: str) -> HttpResponse:
-    partner = get_object_or_404(Partner.objects.of(request.user).select_related("district", "chamber"), slug=slug)
+    partner = get_object_or_404(own_partners(request).select_related("district", "chamber"), slug=slug)
     stored = {row.year: row for row in partner.years.all()}
     last = timezone.localdate().year - 1
     on_offer = range(last, last - YEARS_ON_OFFER, -1)
@@ -39,12 +44,17 @@ def company(request: MemberRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def company_change(request: MemberRequest, slug: str) -> HttpResponse:
     partner = get_object_or_404(Partner.objects.editable_by(request.user), slug=slug)
-    form = CompanyForm(request.POST or None, instance=partner)
+    form = CompanyForm(request.POST or None, instance=partner, edition=partner.edition)
     if request.method == "POST" and form.is_valid():
-        if form.changed_data:
-            actions.save_company(partner=form.save(commit=False), fields=form.changed_data, by=request.user)
-        messages.success(request, _("Your company data are saved."))
-        return redirect("partners:company", slug)
+        try:
+            if fields := form.news:
+                seen = form.cleaned_data["seen"]
+                actions.save_company(partner=form.save(commit=False), fields=fields, by=request.user, seen=seen)
+        except EditedMeanwhile as newer:
+            form.overtaken(newer.args[0].edition, OVERTAKEN, newer.args[0])
+        else:
+            messages.success(request, _("Your company data are saved."))
+            return redirect("partners:company", slug)
     return render(request, "partners/company_change.html", {"partner": partner, "form": form})
 
 

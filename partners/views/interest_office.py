@@ -7,19 +7,20 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from klimapakt.lib.downloads import download
 from partners import duplicates
 from partners.access import MemberRequest, office_required
 from partners.actions import admission
 from partners.actions import interest as actions
-from partners.errors import AccountBlocked, ChamberUnreachable, InterestMoved, NoAgreementText
-from partners.forms.interest import ForwardForm, InterestFilterForm, WordsForm
+from partners.errors import AccountBlocked, ChamberUnreachable, InterestExists, InterestMoved, NoAgreementText
+from partners.forms.interest import ForwardForm, InterestFilterForm, PhoneForm, WordsForm
 from partners.models import Agreement, Interest, LogEntry
 
 STEPS = {
     "interest-handed-in": gettext_lazy("handed in"),
+    "interest-recorded": gettext_lazy("recorded by the office after a talk"),
     "interest-confirmed": gettext_lazy("address confirmed"),
     "interest-asked": gettext_lazy("asked back"),
     "interest-answered": gettext_lazy("answered"),
@@ -42,6 +43,23 @@ def interest_list(request: MemberRequest) -> HttpResponse:
         "agreements": Agreement.objects.to_confirm().count(),
     }
     return render(request, "partners/interest_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@office_required
+def interest_record(request: MemberRequest) -> HttpResponse:
+    """For somebody on the phone."""
+    form = PhoneForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "partners/interest_record.html", {"form": form})
+    language = form.cleaned_data["language"]
+    try:
+        interest = actions.record_interest(fields=form.fields_of_interest(), language=language, by=request.user)
+    except InterestExists as known:
+        messages.info(request, _("This company waits with this address already. Nothing was recorded twice."))
+        return redirect(known.args[0])
+    messages.success(request, _("Recorded as %(number)s. The receipt is on its way.") % {"number": interest.number})
+    return redirect(interest)
 
 
 @require_safe
@@ -129,6 +147,12 @@ def find(pk: int) -> Interest:
     return get_object_or_404(Interest.objects.for_office().select_related(*related), pk=pk)
 
 
+def source(interest: Interest) -> list[tuple[str, str, str]]:
+    if interest.is_by_phone:
+        return [(_("Recorded"), _("by the office, after a talk on the phone"), "")]
+    return [(_("Came by the link of"), interest.source, "")] if interest.source else []
+
+
 def tell_who_was_faster(request: MemberRequest, interest: Interest) -> None:
     interest.refresh_from_db()
     messages.error(
@@ -168,7 +192,7 @@ def show(request: MemberRequest, interest: Interest, **bound: object) -> HttpRes
             (_("Address"), f"{interest.street}\n{interest.place}", ""),
             (_("Contact"), interest.contact, ""),
             (_("E-mail address"), interest.email, ""),
-            *([(_("Came by the link of"), interest.source, "")] if interest.source else []),
+            *source(interest),
         ],
         "conversation": interest.messages.select_related("by"),
         "likenesses": duplicates.find(interest),

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from klimapakt.lib import numbers
-from klimapakt.lib.tables import csv_response
+from klimapakt.lib.tables import FILES
 from partners import actions
 from partners.access import MemberRequest, office_required
 from partners.errors import OfferExhausted, RequestDecided
@@ -43,7 +42,7 @@ def offer_manage(request: MemberRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @office_required
-def offer_request_export(request: MemberRequest) -> HttpResponse:
+def offer_request_export(request: MemberRequest, kind: str) -> HttpResponse:
     headers = (
         _("Request number"),
         _("Offer"),
@@ -65,19 +64,19 @@ def offer_request_export(request: MemberRequest) -> HttpResponse:
             one.offer.title,
             one.partner.name,
             one.get_state_display(),
-            f"{timezone.localtime(one.requested_at):%d.%m.%Y}",
+            timezone.localdate(one.requested_at),
             one.wish,
             one.seats,
-            numbers.csv_number(one.amount_eur, 2),
+            one.amount_eur,
             one.granted_seats,
-            numbers.csv_number(one.granted_eur, 2),
-            f"{timezone.localtime(one.decided_at):%d.%m.%Y}" if one.decided_at else "",
+            one.granted_eur,
+            timezone.localdate(one.decided_at) if one.decided_at else None,
             one.decision_reason,
-            numbers.csv_number(one.paid_eur, 2),
+            one.paid_eur,
         )
         for one in OfferRequest.objects.for_table().latest_first()
     )
-    return csv_response(_("offer-requests"), headers, rows)
+    return FILES[kind](_("offer-requests"), headers, rows)
 
 
 @never_cache

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from partners import actions
-from partners.access import MemberRequest
+from partners.access import MemberRequest, own_partners
 from partners.errors import OfferClosed, OfferExhausted, RequestDecided, RequestExists
 from partners.forms.offer import TOPICS, OfferRequestForm, ProofForm
 from partners.models import Offer, OfferRequest, Partner
@@ -19,7 +19,7 @@ from partners.models import Offer, OfferRequest, Partner
 
 @require_safe
 def own_offer_list(request: MemberRequest, slug: str) -> HttpResponse:
-    partner = get_object_or_404(Partner.objects.of(request.user).climate(), slug=slug)
+    partner = get_object_or_404(own_partners(request).climate(), slug=slug)
     context = {
         "partner": partner,
         "offers": Offer.objects.open_on(timezone.localdate()).with_demand().in_order(),
@@ -73,7 +73,7 @@ def offer_request_add(request: MemberRequest, slug: str, offer_slug: str) -> Htt
 @require_http_methods(["GET", "HEAD", "POST"])
 def offer_request_detail(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     """Where a request stands; who may edit hands the proof in here."""
-    partner = get_object_or_404(Partner.objects.of(request.user).climate(), slug=slug)
+    partner = get_object_or_404(own_partners(request).climate(), slug=slug)
     asked = get_object_or_404(OfferRequest.objects.for_table().filter(partner=partner), pk=pk)
     editable = may_edit(request, partner)
     form = ProofForm(request.POST or None, request.FILES or None)

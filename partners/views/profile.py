@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from partners import actions, profile
-from partners.access import MemberRequest
+from partners.access import MemberRequest, own_partners
 from partners.forms.company import LogoForm, VisibilityForm
 from partners.models import Partner, ProfileVisibility
 
@@ -36,7 +36,7 @@ def company_visibility(request: MemberRequest, slug: str) -> HttpResponse:
 @require_safe
 def company_preview(request: MemberRequest, slug: str) -> HttpResponse:
     """Side by side: the public, and the network."""
-    partners = Partner.objects.of(request.user).select_related("district", "chamber").prefetch_related("visibility")
+    partners = own_partners(request).select_related("district", "chamber").prefetch_related("visibility")
     partner = get_object_or_404(partners, slug=slug)
     views = {"public": _shown(partner, profile.PUBLIC), "network": _shown(partner, profile.NETWORK)}
     return render(request, "partners/company_preview.html", {"partner": partner, **views})

@@ -63,6 +63,7 @@ ADMIN = {
     "partners_retentionrule": (("office_lead",), ()),
     "partners_erasure": (("office_lead",), ()),
     "partners_consent": (("office_lead",), ()),
+    "partners_note": (OFFICE, ()),
     "events_event": (OFFICE, OFFICE),
     "events_speaker": (OFFICE, OFFICE),
     "emissions_round": (OFFICE, OFFICE),

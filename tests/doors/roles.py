@@ -14,14 +14,15 @@ ROLES = (
     "founding",  # leads a founding partner
     "office",
     "office_lead",
+    "viewing",  # of the office, has begun to see the portal as the partner does
     "city",
     "it",
 )
 OPEN, LOGIN, GONE, ONLY_POST, AWAY = 200, "login", 404, 405, 302
 SIGNED_IN = tuple(role for role in ROLES if role != "anonymous")
-OFFICE = ("office", "office_lead")
+OFFICE = ("office", "office_lead", "viewing")
 STAFF = (*OFFICE, "it")
-OWN = ("viewer", "editor", "lead")
+OWN = ("viewer", "editor", "lead", "viewing")
 
 
 def public(status: int = OPEN) -> dict[str, object]:

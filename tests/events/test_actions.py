@@ -15,9 +15,10 @@ from events.errors import (
     TooManyPeople,
 )
 from events.models import Invitation, Registration
+from partners import actions as partner_actions
 from partners.actions import change_status
 from partners.errors import LetterNotDraft
-from partners.models import Letter, LogEntry, Membership, Recipient
+from partners.models import Consent, Letter, LogEntry, Membership, Recipient
 from tests.factories import EventFactory, InvitationFactory, MembershipFactory, PartnerFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -160,6 +161,17 @@ def test_who_wants_no_invitations_gets_none(mailing, office):
     Membership.objects.filter(user__email="zweite@firma.example").update(is_event_contact=False)
 
     assert actions.send_mailing(mailing=mailing, by=office).recipients.count() == 2
+
+
+def test_a_role_given_later_brings_no_invitations_to_who_refused_them(mailing, office):
+    refused = Membership.objects.get(user__email="zweite@firma.example")
+    partner_actions.choose_mails(user=refused.user, wanted={Consent.Kind.INVITATIONS: False})
+    Membership.objects.filter(pk=refused.pk).update(is_event_contact=True)
+
+    letter = actions.send_mailing(mailing=mailing, by=office)
+
+    assert "zweite@firma.example" not in set(letter.recipients.values_list("email", flat=True))
+    assert letter.recipients.count() == 2
 
 
 def test_partners_that_left_get_none(mailing, office):

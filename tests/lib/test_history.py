@@ -25,6 +25,7 @@ NOT_KEPT = {
     "partners.InterestMessage": "holds what people wrote, and goes with its interest",
     "partners.InactivityNotice": "says when somebody was warned, until they sign in",
     "partners.Job": "goes after a month",
+    "partners.KnownDevice": "goes half a year after the last sign-in",
     "partners.Letter": "the outbox keeps itself",
     "partners.LogEntry": "is a log itself",
     "partners.Recipient": "holds names and addresses",

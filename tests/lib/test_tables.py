@@ -1,3 +1,6 @@
+import datetime as dt
+from decimal import Decimal
+
 import pytest
 
 from klimapakt.lib import tables
@@ -9,6 +12,8 @@ from klimapakt.lib import tables
         ("Muster GmbH", "Muster GmbH"),
         (None, ""),
         (12, "12"),
+        (Decimal("-1500.50"), "-1500,50"),
+        (dt.date(2026, 3, 1), "01.03.2026"),
         ("-12,50", "-12,50"),
         ("+49 211 1", "'+49 211 1"),
         ("=1+1", "'=1+1"),

@@ -5,7 +5,7 @@ import json
 from decimal import Decimal
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
@@ -17,9 +17,11 @@ from partners.models import Job, Pact, Recipient
 from tests.factories import (
     BalanceFactory,
     CityReportFactory,
+    JobFactory,
     MeasureFactory,
     MembershipFactory,
     PartnerFactory,
+    SnapshotFactory,
     TargetFactory,
     UserFactory,
 )
@@ -321,3 +323,33 @@ def test_the_office_lead_publishes_from_the_page(client, city, pact):
 
     report.refresh_from_db()
     assert report.state == "published"
+
+
+@pytest.mark.parametrize(
+    "change",
+    (
+        lambda reports: reports.update(greeting="anders"),
+        lambda reports: reports.update(state="draft", published_at=None),
+        lambda reports: reports.update(snapshot=SnapshotFactory(version=2)),
+        lambda reports: reports.update(language="en", file="anders.pdf"),
+        lambda reports: reports.delete(),
+    ),
+)
+def test_the_database_keeps_a_published_report_as_it_is(change):
+    report = CityReportFactory(state="published", published_at=timezone.now(), greeting="Guten Tag")
+
+    with pytest.raises(IntegrityError, match="does not change"), transaction.atomic():
+        change(CityReport.objects.filter(pk=report.pk))
+
+    report.refresh_from_db()
+    assert (report.state, report.greeting, report.language) == ("published", "Guten Tag", "de")
+
+
+def test_the_file_of_a_published_report_is_still_to_be_rendered():
+    report = CityReportFactory(state="published", published_at=timezone.now())
+
+    report.file, report.file_pages, report.job = "report.pdf", 12, JobFactory()
+    report.save(update_fields=["file", "file_pages", "job"])
+
+    report.refresh_from_db()
+    assert (report.file.name, report.file_pages) == ("report.pdf", 12)

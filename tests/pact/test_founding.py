@@ -13,6 +13,7 @@ from tests.factories import (
     BalanceFactory,
     DeliveryFactory,
     EventFactory,
+    InterestFactory,
     InvitationFactory,
     MembershipFactory,
     PartnerFactory,
@@ -161,9 +162,28 @@ def test_the_page_is_the_same_few_queries_whatever_its_length(client, chamber, c
         one = member(chamber, f"Muster {number}")
         DeliveryFactory(partner=one, round=latest)
         InvitationFactory(event=event, partner=one)
+        InterestFactory(state="forwarded", chamber=chamber, decided_at=timezone.now())
     client.get(chamber.get_absolute_url())
 
-    with django_assert_num_queries(10):  # session, person, partner, six of the members, pact
+    with django_assert_num_queries(11):  # session, person, partner, six of the members, companies handed over, pact
         response = client.get(chamber.get_absolute_url())
 
     assert len(response.context["rows"]) == count
+
+
+def test_companies_handed_over_are_named_without_their_contacts(client, chamber):
+    on = {"state": "forwarded", "decided_at": timezone.make_aware(dt.datetime(2026, 3, 4, 12))}
+    own = InterestFactory(company="Neuling GmbH", contact="Noa Neu", email="noa@neuling.example", chamber=chamber, **on)
+    InterestFactory(company="Fremde GmbH", chamber=PartnerFactory(founding=True), **on)
+    InterestFactory(company="Offene GmbH", chamber=chamber)
+
+    page = client.get(chamber.get_absolute_url()).text
+
+    for words in ("Neuling GmbH", own.number, "04.03.2026", "an eine Kammer gegeben"):
+        assert words in page
+    for words in ("Fremde GmbH", "Offene GmbH", "Noa Neu", "noa@neuling.example"):
+        assert words not in page
+
+
+def test_a_chamber_that_got_no_company_reads_so(client, chamber):
+    assert "noch kein Unternehmen an Sie weitergegeben" in client.get(chamber.get_absolute_url()).text

@@ -1,6 +1,7 @@
 """The in-tray: what waits, since when; more time for a delivery."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
@@ -70,6 +71,40 @@ def test_the_leads_are_told_and_it_is_logged(client, office):
     logged = LogEntry.objects.get(verb="delivery-extended")
     assert (logged.by, logged.partner, logged.reason) == (office, delivery.partner, "Umzug {name}")
     assert logged.state_to == (timezone.localdate() + dt.timedelta(days=14)).isoformat()
+
+
+def test_two_weeks_more_are_one_click_in_the_in_tray(client, office):
+    delivery = factories.DeliveryFactory(due_on=timezone.localdate() - dt.timedelta(days=3))
+    lead = factories.MembershipFactory(partner=delivery.partner, lead=True)
+    page = client.get(reverse("pact:office_home")).text
+    hidden = dict(re.findall(r'<input type="hidden" name="(days|reason)" value="([^"]*)">', page))
+
+    response = client.post(reverse("pact:delivery_extend", args=[delivery.pk]), {**hidden, "from_in_tray": ""})
+
+    assert response.url == reverse("pact:office_home")
+    delivery.refresh_from_db()
+    assert delivery.due_on == timezone.localdate() + dt.timedelta(days=14)
+    mail = Recipient.objects.get()
+    assert (mail.email, mail.values) == (lead.user.email, {"reason": "Nach Absprache mit der Geschäftsstelle"})
+
+
+def test_the_administration_moves_the_due_date_by_the_same_rule(client, office):
+    delivery, done = (
+        factories.DeliveryFactory(),
+        factories.DeliveryFactory(state="handed_in", handed_in_at=timezone.now()),
+    )
+    factories.MembershipFactory(partner=delivery.partner, lead=True)
+    address = reverse("admin:emissions_delivery_change", args=[delivery.pk])
+
+    client.post(address, {"due_on": delivery.due_on.isoformat()})
+    assert not LogEntry.objects.filter(verb="delivery-extended").exists()
+    client.post(address, {"due_on": (delivery.due_on + dt.timedelta(days=5)).isoformat()})
+    assert LogEntry.objects.get(verb="delivery-extended").reason == "Nach Absprache mit der Geschäftsstelle"
+    assert Recipient.objects.count() == 1
+    client.post(address, {"due_on": delivery.due_on.isoformat()})
+    assert Recipient.objects.count() == 1, "less time is not told as more"
+    refused = client.post(reverse("admin:emissions_delivery_change", args=[done.pk]), {"due_on": "2030-12-31"})
+    assert refused.status_code in (403, 404)
 
 
 def test_without_a_lead_the_office_learns_that_nobody_was_told(client, office):

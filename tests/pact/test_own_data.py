@@ -78,6 +78,19 @@ def test_file_holds_consents_and_steps(kim):
     assert [one["verb"] for one in values["steps"]] == ["mail-chosen"]
 
 
+def test_file_holds_what_was_written_when_the_company_wanted_to_join(kim):
+    interest = factories.InterestFactory(email="KIM@firma.example", company="Muster Bau GmbH", contact="Kim Muster")
+    interest.messages.create(kind="question", text="Wie viele Standorte haben Sie?")
+    factories.InterestFactory(company="Fremde GmbH").messages.create(kind="question", text="Fremdes")
+
+    values, page = unpacked(kim)
+
+    assert [(one["company"], one["contact"]) for one in values["interests"]] == [("Muster Bau GmbH", "Kim Muster")]
+    assert [one["text"] for one in values["interest_messages"]] == ["Wie viele Standorte haben Sie?"]
+    assert "Muster Bau GmbH" in page
+    assert "Fremd" not in page
+
+
 def test_file_escapes_what_people_typed(kim):
     User.objects.update(title="<b>")
     kim.refresh_from_db()

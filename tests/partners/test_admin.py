@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
 from events.models import Invitation, Registration
@@ -17,6 +18,7 @@ from tests.factories import (
     EventFactory,
     InvitationFactory,
     MembershipFactory,
+    NoteFactory,
     PartnerFactory,
     SiteFactory,
     UserFactory,
@@ -382,3 +384,17 @@ def test_form_of_a_partner_takes_as_many_queries_for_three_contacts_as_for_one(c
     SiteFactory.create_batch(2, partner=member.partner)
 
     assert queries(client, address) == for_one
+
+
+def test_the_office_corrects_a_note_and_leaves_a_follow_up_that_is_done(client, office):
+    note = NoteFactory(follow_up=True, text="Umzug im Mai")
+    done = NoteFactory(follow_up=True, text="Rückruf", done_at=timezone.now(), done_by=office)
+    page = client.get(reverse("admin:partners_note_changelist"), {"q": "Umzug"})
+    assert list(page.context["cl"].result_list) == [note]
+
+    for one in (note, done):
+        client.post(reverse("admin:partners_note_change", args=[one.pk]), {"text": "Umzug im Juni", "due_on": ""})
+        one.refresh_from_db()
+
+    assert (note.text, note.due_on) == ("Umzug im Juni", None)
+    assert (done.text, done.due_on is None) == ("Umzug im Juni", False)

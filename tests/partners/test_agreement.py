@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from partners import clock, document_tasks
 from partners.actions import agreement as actions
+from partners.actions import choose_mails
 from partners.errors import AgreementMoved
 from partners.first_tasks import first_tasks, months_later
 from partners.models import Agreement, AgreementText, Certificate, LogEntry, Pact, Partner, Recipient
@@ -175,6 +176,21 @@ def test_reminders_come_twice_and_then_no_more(agreement):
         ]
         * 2
     )
+
+
+def test_who_wants_no_reminders_of_deadlines_gets_none(agreement):
+    first = agreement.partner.memberships.get().user
+    second = MembershipFactory(partner=agreement.partner, lead=True, user__last_login=timezone.now()).user
+    later = agreement.sent_at + dt.timedelta(days=15)
+
+    choose_mails(user=first, wanted={"deadlines": False})
+    assert actions.remind_of_agreement(agreement=agreement, now=later)
+    assert sent() == [("agreement-reminder", second.email)]
+
+    choose_mails(user=second, wanted={"deadlines": False})
+    assert not actions.remind_of_agreement(agreement=agreement, now=later + dt.timedelta(days=15))
+    agreement.refresh_from_db()
+    assert agreement.reminders == 1
 
 
 def test_the_clock_reminds_of_what_is_due(agreement):

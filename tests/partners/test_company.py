@@ -13,7 +13,7 @@ from PIL import Image
 
 from emissions.models import Consumption
 from partners import actions, profile, sectors
-from partners.models import LogEntry, Pact, Partner, PartnerYear, ProfileVisibility, Site
+from partners.models import District, LogEntry, Pact, Partner, PartnerYear, ProfileVisibility, Site
 from tests.factories import BalanceFactory, FactorFactory, MembershipFactory, PartnerFactory, SiteFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +104,39 @@ def test_company_data_are_changed_and_consent_is_logged(at_work, partner, lead):
     assert (consent.by, consent.state_from, consent.state_to) == (lead, "no", "yes")
     at_work.post(address("company_change"), given | {"chamber_sees_status": ""})
     assert LogEntry.objects.filter(verb="chamber-consent").first().state_to == "no"
+
+
+def test_who_saves_second_reads_the_stored_values_beside_the_own_and_loses_nothing(at_work, partner):
+    page = at_work.get(address("company_change"))
+    typed = {"seen": page.context["form"]["seen"].value(), "size": "medium"}
+    district = District.objects.create(number=3, name="Bilk")
+
+    at_work.post(address("company_change"), {**typed, "employees": "120", "district": district.pk, "website": ""})
+    second = at_work.post(address("company_change"), {**typed, "employees": "95", "programmes": "ÖKOPROFIT"})
+
+    partner.refresh_from_db()
+    assert (partner.employees, partner.programmes) == (120, "")
+    form = second.context["form"]
+    assert form.errors["employees"] == ["Beschäftigte heute, derzeit gespeichert: „120“."]
+    assert form.errors["district"] == ["Stadtbezirk, derzeit gespeichert: „Bilk“."]
+    assert form.errors["programmes"] == ["Programme, derzeit gespeichert: „keine Angabe“."]
+    assert set(form.errors) == {"__all__", "employees", "district", "programmes"}
+    assert 'value="95"' in second.text
+    again = {name: form[name].value() or "" for name in ("seen", "size", "employees", "programmes")}
+    at_work.post(address("company_change"), again)
+    partner.refresh_from_db()
+    assert (partner.employees, partner.programmes, partner.district) == (95, "ÖKOPROFIT", None)
+
+
+def test_what_the_office_changes_elsewhere_does_not_stand_in_the_way(at_work, partner):
+    seen = at_work.get(address("company_change")).context["form"]["seen"].value()
+    Partner.objects.update(name="Muster AG", is_public=False)
+
+    response = at_work.post(address("company_change"), {"seen": seen, "size": "large"})
+
+    assert response.url == address("company")
+    partner.refresh_from_db()
+    assert (partner.name, partner.size) == ("Muster AG", "large")
 
 
 def test_nothing_changed_is_nothing_logged(at_work):

@@ -5,7 +5,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from partners import clock, document_tasks, duplicates, interest_links
+from partners import clock, document_tasks, duplicates, interest_links, tasks
 from partners.actions import admission
 from partners.actions import interest as actions
 from partners.errors import AccountBlocked, ChamberUnreachable, InterestExists, InterestMoved, NoAgreementText
@@ -79,6 +79,66 @@ def test_the_same_company_and_address_wait_once():
 
     again.refresh_from_db()
     assert (again.state, again.number, sent()) == (State.DRAFT, "", [])
+
+
+TOLD = {
+    "company": "Neuling GmbH",
+    "sector": "C",
+    "size": "small",
+    "street": "Beispielallee 5",
+    "postcode": "40213",
+    "town": "Düsseldorf",
+    "contact": "Noa Neu",
+    "email": "noa@neuling.example",
+}
+
+
+def record(by=None, **fields):
+    return actions.record_interest(fields=TOLD | fields, language="de", by=by or UserFactory(office=True))
+
+
+def test_what_the_office_hears_on_the_phone_is_new_at_once_and_the_receipt_goes_out(sink):
+    office, twin = UserFactory(office=True), PartnerFactory(name="Neuling AG")
+
+    interest = record(by=office)
+    document_tasks.send_receipt(interest.pk)
+    tasks.send_letter(Letter.objects.get().pk)
+
+    year = timezone.localdate().year
+    assert (interest.state, interest.number, interest.source) == (State.NEW, f"IB-{year}-0001", "phone")
+    assert (interest.looks_like, interest.confirmed_at is None) == (twin, False)
+    assert LogEntry.objects.about(interest).get(verb="interest-recorded").by == office
+    assert sent() == [("interest-received", "noa@neuling.example")]
+    words = sink.messages[0].get_body(("plain",)).get_content()
+    assert "weil Sie der Geschäftsstelle diese Adresse" in " ".join(words.split())
+    assert [part.get_content_type() for part in sink.messages[0].iter_attachments()] == ["application/pdf"]
+
+
+def test_what_the_company_typed_and_did_not_confirm_is_taken_up():
+    typed = InterestFactory(unconfirmed=True, company="Neuling", email="Noa@neuling.example", contact="N. Neu")
+
+    interest = record()
+
+    assert (interest.pk, interest.number) == (typed.pk, typed.number)
+    assert (interest.state, interest.contact) == (State.NEW, "Noa Neu")
+    assert Interest.objects.count() == 1
+
+
+@pytest.mark.parametrize("state", (State.NEW, State.ASKED))
+def test_what_waits_already_is_not_recorded_twice(state):
+    waiting = InterestFactory(state=state, company="Neuling e.K.", email="NOA@neuling.example")
+
+    with pytest.raises(InterestExists) as known:
+        record()
+
+    assert known.value.args[0] == waiting
+    assert Interest.objects.count() == 1
+
+
+def test_nobody_takes_the_source_of_the_phone_by_a_link():
+    fields = {"company": "Neuling GmbH"}
+
+    assert actions.begin_interest(fields=fields, source="phone", language="de").source == ""
 
 
 def test_confirming_twice_tells_the_office_once(celery_worker, wait_until):

@@ -127,3 +127,19 @@ def test_a_job_that_another_worker_does_is_left_to_it():
 
     job.refresh_from_db()
     assert job.state == Job.State.QUEUED
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("starts", "is_done"), ((2, True), (3, False)))
+def test_a_job_is_begun_three_times_at_most_and_then_fails_with_a_mail(starts, is_done):
+    """What kills its worker (too much memory) would else be delivered for ever."""
+    job = JobFactory(state=Job.State.RUNNING, starts=starts)
+
+    with jobs.running(job.pk) as progress:
+        assert (progress is not None) == is_done
+
+    job.refresh_from_db()
+    assert job.starts == 3
+    assert job.state == (Job.State.DONE if is_done else Job.State.FAILED)
+    assert ("mehrmals abgebrochen" in job.error) == (not is_done)
+    assert Recipient.objects.get().letter.subject.startswith("Fertig" if is_done else "Nicht fertig")

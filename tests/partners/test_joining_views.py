@@ -268,6 +268,49 @@ def test_interest_list_is_filtered(client, office):
     assert shown(state="wrong") == {new}
 
 
+TOLD_ON_THE_PHONE = {
+    "company": "Neuling GmbH",
+    "sector": "C",
+    "size": "small",
+    "street": "Beispielallee 5",
+    "place": "40213 Düsseldorf",
+    "contact": "Noa Neu",
+    "email": "noa@neuling.example",
+    "language": "en",
+    "has_spoken": "on",
+}
+
+
+def test_the_office_records_a_call_on_one_page_and_not_twice(client, office):
+    address = reverse("partners:interest_record")
+
+    first = client.post(address, TOLD_ON_THE_PHONE, follow=True)
+    second = client.post(address, TOLD_ON_THE_PHONE, follow=True)
+
+    interest = Interest.objects.get()
+    assert (interest.place, interest.language, interest.source) == ("40213 Düsseldorf", "en", "phone")
+    assert first.request["PATH_INFO"] == second.request["PATH_INFO"] == interest.get_absolute_url()
+    assert "nach einem Gespräch am Telefon" in first.text
+    assert "Es wurde nichts doppelt erfasst." in second.text
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    (
+        ("has_spoken", "", "Ohne die Zusage der Person"),
+        ("email", "noa", "Geben Sie eine Adresse"),
+        ("place", "Düsseldorf", "fünfstellige Postleitzahl"),
+        ("company", "x" * 300, "160"),
+        ("language", "fr", "fr"),
+    ),
+)
+def test_a_call_is_recorded_by_the_same_rules_as_the_form(client, office, field, value, words):
+    response = client.post(reverse("partners:interest_record"), TOLD_ON_THE_PHONE | {field: value})
+
+    assert words in str(response.context["form"].errors[field])
+    assert not Interest.objects.exists()
+
+
 def test_the_office_decides_on_the_page_of_the_interest(client, office):
     AgreementTextFactory(published=True)
     chamber = MembershipFactory(lead=True, partner=PartnerFactory(founding=True)).partner

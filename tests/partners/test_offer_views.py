@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import load_workbook
 from PIL import Image
 from pypdf import PdfWriter
 
@@ -382,6 +383,20 @@ def test_requests_as_csv_are_no_formulas(client, office):
     assert "Fonds;'=Muster;bewilligt;" in text
     assert "'-1+1;;1500,50;;900,00;" in text
     assert response["Content-Disposition"] == 'attachment; filename="anfragen.csv"'
+
+
+def test_requests_as_workbook_keep_days_and_money_to_reckon_with(client, office):
+    asked = OfferRequestFactory(
+        offer=OfferFactory(fund=True, title_de="Fonds"), partner__name="=Muster", approved=True, granted_eur=900
+    )
+
+    response = client.get(reverse("partners:offer_request_workbook"))
+
+    sheet = load_workbook(io.BytesIO(response.content)).active
+    row = dict(zip(*[[cell.value for cell in line] for line in sheet.iter_rows()], strict=True))
+    assert (row["Partner"], row["bewilligt in EUR"], row["ausgezahlt in EUR"]) == ("=Muster", 900, None)
+    assert row["Angefragt am"].date() == timezone.localdate(asked.requested_at)
+    assert response["Content-Disposition"] == 'attachment; filename="anfragen.xlsx"'
 
 
 def test_the_administration_says_what_the_database_would_refuse(client, office):

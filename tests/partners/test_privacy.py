@@ -25,6 +25,7 @@ from partners.models import (
     Job,
     LogEntry,
     Membership,
+    Note,
     Partner,
     Recipient,
     RetentionRule,
@@ -144,6 +145,54 @@ def test_erasing_takes_what_was_written_about_the_person_in_the_log():
     erase(user)
 
     assert not LogEntry.objects.exclude(reason__in=("", "own_wish")).exists()
+
+
+def test_erasing_takes_the_person_out_of_interests_and_what_waits_goes(django_capture_on_commit_callbacks):
+    user = factories.UserFactory(email="noa@neuling.example")
+    decided = {"state": "declined", "decided_at": timezone.now()}
+    kept = factories.InterestFactory(email="Noa@Neuling.example", receipt=ContentFile(b"%PDF-", "beleg.pdf"), **decided)
+    kept.messages.create(kind="refusal", text="Liebe Noa, das geht leider nicht.")
+    waiting = factories.InterestFactory(email=user.email, receipt=ContentFile(b"%PDF-", "beleg.pdf"))
+    other = factories.InterestFactory(contact="Alex Anders")
+    storage, files = kept.receipt.storage, [one.receipt.name for one in (kept, waiting)]
+
+    with django_capture_on_commit_callbacks(execute=True):
+        erase(user)
+
+    assert set(Interest.objects.all()) == {kept, other}
+    kept.refresh_from_db()
+    assert (kept.contact, kept.email, kept.receipt.name) == ("", f"deleted-{kept.pk}@deleted.invalid", "")
+    assert kept.company.startswith("Neuling")
+    assert kept.messages.count() == 0
+    assert [name for name in files if storage.exists(name)] == []
+    other.refresh_from_db()
+    assert other.contact == "Alex Anders"
+
+
+def test_erasing_takes_the_person_out_of_what_the_office_noted():
+    user = factories.UserFactory(email="kim@firma.example", first_name="Kim", last_name="Klein")
+    partner = factories.MembershipFactory(user=user, partner__name="Muster GmbH").partner
+    factories.MembershipFactory(partner=partner, lead=True)
+    own = factories.NoteFactory(partner=partner, text="Frau Klein (KIM@firma.example) ruft an, kleines Werk.")
+    whole = factories.NoteFactory(text="Kim Klein war auch dort.")
+    namesake = factories.NoteFactory(text="Herr Klein von nebenan.")
+
+    erase(user)
+
+    for note in (own, whole, namesake):
+        note.refresh_from_db()
+    assert own.text == "Frau […] ([…]) ruft an, kleines Werk."
+    assert whole.text == "[…] war auch dort."
+    assert namesake.text == "Herr Klein von nebenan."
+
+
+def test_erasing_somebody_without_a_name_leaves_notes_alone():
+    note = factories.NoteFactory(text="Nichts zu tun.")
+
+    erase(factories.UserFactory(first_name="", last_name=""))
+
+    note.refresh_from_db()
+    assert note.text == "Nichts zu tun."
 
 
 def test_log_refuses_changes_after_an_erasure():
@@ -339,7 +388,7 @@ def test_dry_run_needs_the_same_queries_whatever_was_erased(client, django_asser
     factories.JobFactory.create_batch(count, state="done", ended_at=timezone.now() - dt.timedelta(days=31))
     client.force_login(factories.UserFactory(office_lead=True))
 
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(34):  # two for each rule
         client.get(reverse("partners:retention_list"))
 
 
@@ -457,3 +506,14 @@ def test_declined_interests_go_after_a_year_with_their_receipt(django_capture_on
     assert set(Interest.objects.all()) == {young, waiting}
     assert not old.receipt.storage.exists(old.receipt.name)
     assert Erasure.objects.get().kind == "rejected-interests"
+
+
+def test_notes_go_two_years_after_the_partner_left():
+    partners = [factories.PartnerFactory(left=True, left_on=days_ago(days).date()) for days in (731, 729)]
+    notes = [factories.NoteFactory(partner=partner) for partner in (*partners, factories.PartnerFactory())]
+
+    (preview,) = [one for one in retention.preview(NOW) if one.rule.key == "partner-notes"]
+    count = retention.apply(retention.RULES["partner-notes"], NOW)
+
+    assert (preview.count, preview.examples, count) == (1, [f"Notiz {notes[0].pk}"], 1)
+    assert set(Note.objects.all()) == set(notes[1:])

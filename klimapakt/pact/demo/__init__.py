@@ -5,7 +5,19 @@ import random
 
 from django.db import transaction
 
-from klimapakt.pact.demo import companies, emissions, events, facts, joining, news, offers, pages, people, profiles
+from klimapakt.pact.demo import (
+    companies,
+    emissions,
+    events,
+    facts,
+    joining,
+    news,
+    notes,
+    offers,
+    pages,
+    people,
+    profiles,
+)
 
 
 @transaction.atomic
@@ -23,4 +35,5 @@ def load(*, partners: int, seed: int, today: dt.date) -> None:
     events.load(today=today)
     events.early_answers(partners=members, office=staff["office"])
     offers.load(partners=members, office=staff["office"], rng=rng, today=today)
+    notes.load(partners=members, office=staff["office"], today=today)
     joining.load(staff=staff, rng=rng, today=today)

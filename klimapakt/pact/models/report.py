@@ -97,6 +97,22 @@ class CityReport(models.Model):
                 condition=~Q(state="published") | Q(published_at__isnull=False), name="published_report_has_its_time"
             ),
         ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="published_report_does_not_change",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Q(old__state="published"),
+                declare=[("rendered", "text[] := ARRAY['file', 'file_sha256', 'file_pages', 'job_id']")],
+                func="""
+                    IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - rendered = to_jsonb(OLD) - rendered THEN
+                        RETURN NEW;
+                    END IF;
+                    RAISE EXCEPTION 'a published report does not change'
+                        USING ERRCODE = 'check_violation', CONSTRAINT = 'published_report_does_not_change';
+                """,
+            )
+        ]
 
     def __str__(self) -> str:
         return str(_("Annual report %(year)s") % {"year": self.snapshot.year})

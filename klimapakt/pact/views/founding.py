@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 from klimapakt.lib.tables import csv_response
 from klimapakt.pact import members
 from klimapakt.pact.forms import MemberFilter
-from partners.access import MemberRequest
-from partners.models import Partner
+from partners.access import MemberRequest, own_partners
+from partners.models import Interest, Partner
 
 
 def own_founding(request: MemberRequest, partner: Partner) -> HttpResponse:
@@ -21,6 +21,7 @@ def own_founding(request: MemberRequest, partner: Partner) -> HttpResponse:
     context = {
         "partner": partner,
         "members": found,
+        "leads": Interest.objects.handed_to(partner),
         "rows": form.narrowed(found.rows),
         "filter": form,
         "query": request.GET.urlencode(),
@@ -31,7 +32,7 @@ def own_founding(request: MemberRequest, partner: Partner) -> HttpResponse:
 @never_cache
 @require_safe
 def own_members_csv(request: MemberRequest, slug: str) -> HttpResponse:
-    partner = get_object_or_404(Partner.objects.of(request.user).founding(), slug=slug)
+    partner = get_object_or_404(own_partners(request).founding(), slug=slug)
     found = members.of(partner, timezone.now())
     headers = (
         _("Name"),

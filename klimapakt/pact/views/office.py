@@ -52,6 +52,7 @@ def office_home(request: MemberRequest) -> HttpResponse:
         **counted(waiting),
         "pages_to_write": sum(row.wants_attention for row in page_rows()),
         "overdue_deliveries": overdue.select_related("partner", "round").order_by("due_on", "pk")[:SHOWN],
+        "more_time_reason": actions.AGREED,
         "follow_ups": list(Note.objects.due(today).select_related("partner")),
         "events": Event.objects.exclude(status=Event.Status.CANCELLED).upcoming(now).with_counts()[:5],
     }
@@ -102,4 +103,6 @@ def delivery_extend(request: MemberRequest, pk: int) -> HttpResponse:
             messages.warning(
                 request, _("The delivery is due on %(day)s now. Nobody leads the partner, so nobody was told.") % day
             )
+    if "from_in_tray" in request.POST:
+        return redirect("pact:office_home")
     return redirect("pact:office_partner", delivery.partner.slug)

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from emissions.models import Balance, Delivery, Measure, Target
-from klimapakt.lib.tables import csv_response, xlsx_response
+from klimapakt.lib.tables import FILES
 from klimapakt.pact import timeline
 from klimapakt.pact.forms.office import NoteForm, PartnerFilterForm
 from klimapakt.pact.partner_list import matching
@@ -20,8 +20,6 @@ from partners import actions
 from partners.access import MemberRequest, office_required
 from partners.errors import FollowUpDone
 from partners.models import Note, Partner
-
-FILES = {"csv": csv_response, "xlsx": xlsx_response}
 
 
 @never_cache
@@ -90,6 +88,15 @@ def office_partner_export(request: MemberRequest, kind: str) -> HttpResponse:
 @office_required
 def office_partner(request: MemberRequest, slug: str) -> HttpResponse:
     return show(request, find(slug), NoteForm())
+
+
+@require_POST
+@office_required
+def view_as_partner(request: MemberRequest, slug: str) -> HttpResponse:
+    """Each view is begun on purpose and logged; it opens the partner's own pages for some hours, read only."""
+    partner = find(slug)
+    actions.view_as_partner(partner=partner, by=request.user)
+    return redirect(partner)
 
 
 @require_POST

@@ -15,7 +15,7 @@ from emissions.models import Balance, Delivery, Measure, Target
 from events.models import Event
 from klimapakt.pact.next_step import State, next_step
 from klimapakt.pact.views.founding import own_founding
-from partners.access import MemberRequest
+from partners.access import MemberRequest, own_partners
 from partners.models import Agreement, Partner
 
 
@@ -40,7 +40,7 @@ def home_for_me(request: MemberRequest) -> HttpResponse:
 @require_safe
 def own_overview(request: MemberRequest, slug: str) -> HttpResponse:
     to_sign = Agreement.objects.to_sign().filter(partner=OuterRef("pk"))
-    partners = Partner.objects.of(request.user).annotate(has_agreement_to_sign=Exists(to_sign))
+    partners = own_partners(request).annotate(has_agreement_to_sign=Exists(to_sign))
     partner = get_object_or_404(partners, slug=slug)
     now = timezone.now()
     if partner.kind == Partner.Kind.FOUNDING:
