@@ -1,0 +1,174 @@
+"""People, places, agreements, offers and events of two entries that become one."""
+
+from collections.abc import Iterator
+from functools import partial
+from itertools import count
+
+from django.db import transaction
+from django.db.models.fields.files import FieldFile
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from events.models import Invitation
+from klimapakt.pact.actions.merging.step import Step, twins
+from klimapakt.pact.merge_values import Pair
+from partners.models import (
+    Agreement,
+    Certificate,
+    Handover,
+    Leaving,
+    Membership,
+    OfferRequest,
+    Partner,
+    PartnerYear,
+    ProfileVisibility,
+    Site,
+    TeamInvitation,
+)
+
+RANK = [Membership.Role.VIEWER, Membership.Role.EDITOR, Membership.Role.LEAD]
+
+
+def people(pair: Pair) -> Iterator[Step]:
+    """Whose company has left the pact gets no door to the one that stays in it."""
+    gone = [one for one in (pair.kept, pair.other) if one.status == Partner.Status.LEFT]
+    if len(gone) == 1:
+        members = Membership.objects.filter(partner=gone[0])
+        if number := members.count():
+            said = _("%(company)s has left the pact: its contacts (%(count)s) are not taken over.")
+            yield Step(said % {"company": gone[0], "count": number}, members.delete)
+        return
+    for mine, theirs in twins(Membership.objects.select_related("user"), pair, lambda row: row.user_id):
+        role = max(mine.role, theirs.role, key=RANK.index)
+        said = _("%(person)s acts for both: the wider role stays (%(role)s).")
+        words = {"person": mine.user, "role": Membership.Role(role).label}
+        yield Step(said % words, partial(join_roles, mine, theirs, role))
+
+
+def join_roles(mine: Membership, theirs: Membership, role: str) -> None:
+    mine.role, mine.is_event_contact = role, mine.is_event_contact or theirs.is_event_contact
+    mine.save(update_fields=["role", "is_event_contact"])
+    theirs.delete()
+
+
+def team_matters(pair: Pair) -> Iterator[Step]:
+    open_invitations = TeamInvitation.objects.filter(state=TeamInvitation.State.OPEN)
+    for _mine, invitation in twins(open_invitations, pair, lambda row: row.email.lower()):
+        said = _("%(email)s is invited to both teams: the invitation of the entry that goes is withdrawn.")
+        yield Step(said % {"email": invitation.email}, partial(withdraw, invitation))
+    pending = Handover.objects.pending().select_related("predecessor")
+    for _mine, handover in twins(pending, pair, lambda row: row.predecessor_id):
+        said = _("%(person)s hands over in both: the handover of the entry that goes is withdrawn.")
+        yield Step(said % {"person": handover.predecessor}, partial(withdraw, handover))
+    for _mine, leaving in twins(Leaving.objects.filter(state__in=Leaving.PENDING), pair):
+        yield Step(
+            _("Both announce to leave: the announcement of the entry that goes is withdrawn."),
+            partial(withdraw, leaving),
+        )
+
+
+def withdraw(row: TeamInvitation | Handover | Leaving) -> None:
+    row.state = row.State.WITHDRAWN
+    if isinstance(row, TeamInvitation | Handover):
+        row.ended_at = timezone.now()
+    row.save()
+
+
+def places(pair: Pair) -> Iterator[Step]:
+    names = {site.name for site in Site.objects.filter(partner__in=(pair.kept, pair.other))}
+    for mine, theirs in twins(Site.objects.all(), pair, lambda row: row.name):
+        is_same = (mine.postcode, mine.street.lower()) == (theirs.postcode, theirs.street.lower())
+        if is_same and not theirs.consumption.exists():
+            yield Step(_("The site %(name)s is recorded twice: once is enough.") % {"name": mine}, theirs.delete)
+            continue
+        name = next(new for number in count(2) if (new := f"{theirs.name[:110]} ({number})") not in names)
+        names.add(name)
+        said = _("Both have a site %(name)s: that of the entry that goes is called %(new)s from now on.")
+        yield Step(said % {"name": mine, "new": name}, partial(rename, theirs, name))
+
+
+def rename(site: Site, name: str) -> None:
+    site.name = name
+    site.save(update_fields=["name"])
+
+
+def profile(pair: Pair) -> Iterator[Step]:
+    if visible := twins(ProfileVisibility.objects.all(), pair, lambda row: row.field):
+        yield Step(
+            _("Both say who sees which field of the profile: what the entry that stays says holds."),
+            partial(delete, [theirs for _mine, theirs in visible]),
+        )
+    for mine, theirs in twins(PartnerYear.objects.all(), pair, lambda row: row.year):
+        said = _("Both have reference values of %(year)s: those of the entry that stays hold, gaps are filled.")
+        yield Step(said % {"year": mine.year}, partial(fill_year, mine, theirs))
+
+
+def delete(rows: list[ProfileVisibility]) -> None:
+    for row in rows:
+        row.delete()
+
+
+def fill_year(mine: PartnerYear, theirs: PartnerYear) -> None:
+    for field in ("employees", "floor_area_m2", "turnover_eur"):
+        if getattr(mine, field) is None:
+            setattr(mine, field, getattr(theirs, field))
+    mine.save()
+    theirs.delete()
+
+
+def agreements(pair: Pair) -> Iterator[Step]:
+    """Nobody is asked to sign twice; what somebody signed is never dropped."""
+    if twins(Agreement.objects.to_confirm(), pair):
+        yield Step(_("Both have a signed agreement to confirm. Confirm one or send it back first."))
+        return
+    kept, other = (list(Agreement.objects.filter(partner=one)) for one in (pair.kept, pair.other))
+    for own, across in ((other, kept), (kept, [one for one in other if one.state != Agreement.State.TO_SIGN])):
+        unsigned = [one for one in own if one.state == Agreement.State.TO_SIGN]
+        if unsigned and across:
+            yield Step(
+                _("One agreement still waits for its signature while the other entry has one too: it is dropped."),
+                partial(drop, unsigned[0], unsigned[0].letter),
+            )
+
+
+def certificates(pair: Pair) -> Iterator[Step]:
+    for mine, theirs in twins(Certificate.objects.all(), pair, lambda row: row.year):
+        said = _("Both have a certificate for %(year)s: the code %(code)s of the entry that goes is not valid any more.")
+        yield Step(said % {"year": mine.year, "code": theirs.written_code}, partial(drop, theirs, theirs.file))
+
+
+def drop(row: Agreement | Certificate, file: FieldFile) -> None:
+    if file:
+        transaction.on_commit(partial(file.storage.delete, file.name))
+    row.delete()
+
+
+def offer_requests(pair: Pair) -> Iterator[Step]:
+    requests = OfferRequest.objects.open().select_related("offer")
+    for mine, theirs in twins(requests, pair, lambda row: row.offer_id):
+        approved = [one for one in (mine, theirs) if one.state == OfferRequest.State.APPROVED]
+        if len(approved) == 2:
+            said = _("Both have been granted %(offer)s. Withdraw one of the two first.")
+            yield Step(said % {"offer": mine.offer})
+            continue
+        ends = mine if theirs in approved else theirs
+        said = _("Both ask for %(offer)s: request %(number)s is withdrawn.")
+        yield Step(said % {"offer": mine.offer, "number": ends.number}, partial(withdraw_request, ends))
+
+
+def withdraw_request(request: OfferRequest) -> None:
+    request.withdraw(reason=_("Merged with another entry of the same company."))
+    request.save()
+
+
+def invitations(pair: Pair) -> Iterator[Step]:
+    for mine, theirs in twins(Invitation.objects.select_related("event"), pair, lambda row: row.event_id):
+        stays, goes = (theirs, mine) if theirs.answered_at and not mine.answered_at else (mine, theirs)
+        said = _("Both are invited to %(event)s: the answer “%(state)s” stays, with all who are registered.")
+        words = {"event": mine.event, "state": stays.get_state_display()}
+        yield Step(said % words, partial(join_invitations, stays, goes))
+
+
+def join_invitations(stays: Invitation, goes: Invitation) -> None:
+    goes.registrations.update(invitation=stays)
+    goes.delete()
