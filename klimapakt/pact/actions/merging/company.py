@@ -1,15 +1,16 @@
 """People, places, agreements, offers and events of two entries that become one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import count
 
 from django.db import transaction
+from django.db.models import Model
 from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from events.models import Invitation
+from events.models import Invitation, Mailing
 from klimapakt.pact.actions.merging.step import Step, twins
 from klimapakt.pact.merge_values import Pair
 from partners.models import (
@@ -103,7 +104,7 @@ def profile(pair: Pair) -> Iterator[Step]:
         yield Step(said % {"year": mine.year}, partial(fill_year, mine, theirs))
 
 
-def delete(rows: list[ProfileVisibility]) -> None:
+def delete(rows: Sequence[Model]) -> None:
     for row in rows:
         row.delete()
 
@@ -162,6 +163,9 @@ def withdraw_request(request: OfferRequest) -> None:
 
 
 def invitations(pair: Pair) -> Iterator[Step]:
+    if chosen := twins(Mailing.partners.through.objects.all(), pair, lambda row: row.mailing_id):
+        said = _("Both are chosen for a mailing: one is enough.")
+        yield Step(said, partial(delete, [theirs for _mine, theirs in chosen]))
     for mine, theirs in twins(Invitation.objects.select_related("event"), pair, lambda row: row.event_id):
         stays, goes = (theirs, mine) if theirs.answered_at and not mine.answered_at else (mine, theirs)
         said = _("Both are invited to %(event)s: the answer “%(state)s” stays, with all who are registered.")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from psycopg2.errors import LockNotAvailable
 
 from emissions.models import Balance, Delivery, Measure, Target
-from events.models import Invitation, Registration
+from events.models import Invitation, Mailing, Registration
 from klimapakt.pact.actions.merging import company, emissions
 from klimapakt.pact.actions.merging.step import Step
 from klimapakt.pact.errors import MergeBlocked, MergeBusy, MergeOver
@@ -61,6 +61,7 @@ MOVES: Final[tuple[tuple[type[Model], str], ...]] = (
     (Measure, "partner"),
     (Invitation, "partner"),
     (Registration, "partner"),
+    (Mailing.partners.through, "partner"),
     (Snapshot, "partner"),
     (OldAddress, "partner"),
 )
@@ -98,6 +99,8 @@ def preview(*, kept: Partner, other: Partner) -> Preview:
 def counted(partner: Partner) -> dict[str, int]:
     counts: dict[str, int] = {}
     for model, field in MOVES:
+        if model._meta.auto_created:
+            continue
         name = capfirst(str(model._meta.verbose_name_plural))
         counts[name] = counts.get(name, 0) + model._default_manager.filter(**{field: partner}).count()
     return counts
