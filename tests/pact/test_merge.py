@@ -266,7 +266,7 @@ def test_the_kept_entrys_profile_and_reference_values_hold_and_gaps_are_filled(m
 
 
 def test_nobody_is_asked_to_sign_twice(merge, kept, other):
-    factories.AgreementFactory(partner=other)  # valid
+    factories.AgreementFactory(partner=other, valid=True)
     unsigned = factories.AgreementFactory(
         partner=kept, state="to_sign", signed_on=None, first_delivery_due_on=None, signatory=""
     )

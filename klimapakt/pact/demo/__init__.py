@@ -5,7 +5,7 @@ import random
 
 from django.db import transaction
 
-from klimapakt.pact.demo import companies, emissions, events, facts, joining, news, offers, pages, people, profiles
+from klimapakt.pact.demo import companies, emissions, events, facts, joining, news, office, offers, pages, people, profiles
 
 
 @transaction.atomic
@@ -24,3 +24,4 @@ def load(*, partners: int, seed: int, today: dt.date) -> None:
     events.early_answers(partners=members, office=staff["office"])
     offers.load(partners=members, office=staff["office"], rng=rng, today=today)
     joining.load(staff=staff, rng=rng, today=today)
+    office.load(office=staff["office"], today=today)
