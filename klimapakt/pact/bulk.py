@@ -1,10 +1,9 @@
 """What the office does with many partners at once: for which it makes sense, and for which not."""
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 

@@ -59,5 +59,7 @@ def differing(pair: Pair) -> list[str]:
     """The fields in which both say something, and not the same."""
     values = {field: (getattr(pair.kept, field), getattr(pair.other, field)) for field in FIELDS}
     return [
-        field for field, (mine, theirs) in values.items() if mine != theirs and not is_empty(mine) and not is_empty(theirs)
+        field
+        for field, (mine, theirs) in values.items()
+        if mine != theirs and not is_empty(mine) and not is_empty(theirs)
     ]

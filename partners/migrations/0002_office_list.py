@@ -5,20 +5,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('partners', '0001_initial'),
+        ("partners", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='erasure',
-            name='reason',
-            field=models.CharField(choices=[('rule', 'retention rule'), ('own_wish', "the person's wish"), ('unused', 'unused account, after two warnings'), ('merged', 'two entries of one partner, merged')], max_length=10, verbose_name='why'),
+            model_name="erasure",
+            name="reason",
+            field=models.CharField(
+                choices=[
+                    ("rule", "retention rule"),
+                    ("own_wish", "the person's wish"),
+                    ("unused", "unused account, after two warnings"),
+                    ("merged", "two entries of one partner, merged"),
+                ],
+                max_length=10,
+                verbose_name="why",
+            ),
         ),
         migrations.AlterField(
-            model_name='interest',
-            name='partner',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='interests', to='partners.partner', verbose_name='partner'),
+            model_name="interest",
+            name="partner",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="interests",
+                to="partners.partner",
+                verbose_name="partner",
+            ),
         ),
     ]

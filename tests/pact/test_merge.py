@@ -130,9 +130,7 @@ def test_both_entries_have_it_in_their_log_and_the_bypass_is_counted(merge, kept
     assert [(one.kind, one.count, one.reason) for one in Erasure.objects.all()] == [("merged-partner", 1, "merged")]
 
 
-def test_the_kept_entrys_values_hold_unless_they_are_empty_or_the_office_chooses_otherwise(
-    merge, kept, other
-):
+def test_the_kept_entrys_values_hold_unless_they_are_empty_or_the_office_chooses_otherwise(merge, kept, other):
     Partner.objects.filter(pk=kept.pk).update(website="", employees=12, sector="C", division="18", programmes="EMAS")
     Partner.objects.filter(pk=other.pk).update(
         website="https://musterdruck.example", employees=20, sector="J", division="62", programmes=""

@@ -229,7 +229,9 @@ def test_a_confirmation_for_a_record_that_is_gone_is_asked_again(client, office)
     assert page.context["form"].errors.keys() == {"district"}
 
 
-def test_more_than_a_hundred_are_for_a_worker(client, office, district, monkeypatch, django_capture_on_commit_callbacks):
+def test_more_than_a_hundred_are_for_a_worker(
+    client, office, district, monkeypatch, django_capture_on_commit_callbacks
+):
     monkeypatch.setattr("klimapakt.pact.actions.bulk.AT_ONCE", 2)
     partners = factories.PartnerFactory.create_batch(PORTION + 2)
     kicked = []
@@ -287,7 +289,9 @@ def test_every_action_has_its_form_and_its_words():
 
 
 def test_a_filter_is_saved_for_the_office_and_taken_away_again(client, office):
-    saved = client.post(reverse("pact:filter_save"), {"name": "Überfällige", "delivery": "overdue", "x": "1"}, follow=True)
+    saved = client.post(
+        reverse("pact:filter_save"), {"name": "Überfällige", "delivery": "overdue", "x": "1"}, follow=True
+    )
     page = client.get(reverse(LIST)).content.decode()
     colleague = factories.UserFactory(office=True)
     client.force_login(colleague)

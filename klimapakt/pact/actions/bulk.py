@@ -29,9 +29,7 @@ def start_bulk(*, verb: str, keys: list[int], values: Values, once: uuid.UUID, b
     params = {"verb": verb, "keys": fitting, "values": values, "today": timezone.localdate().isoformat(), "done": 0}
     try:
         with transaction.atomic():
-            job = Job.objects.create(
-                uuid=once, kind="bulk", title=str(bulk.LABELS[verb]), params=params, started_by=by
-            )
+            job = Job.objects.create(uuid=once, kind="bulk", title=str(bulk.LABELS[verb]), params=params, started_by=by)
     except IntegrityError as error:
         raise DoneAlready(once) from error
     if len(fitting) > AT_ONCE:

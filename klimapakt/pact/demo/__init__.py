@@ -5,7 +5,19 @@ import random
 
 from django.db import transaction
 
-from klimapakt.pact.demo import companies, emissions, events, facts, joining, news, office, offers, pages, people, profiles
+from klimapakt.pact.demo import (
+    companies,
+    emissions,
+    events,
+    facts,
+    joining,
+    news,
+    offers,
+    office,
+    pages,
+    people,
+    profiles,
+)
 
 
 @transaction.atomic

@@ -24,9 +24,7 @@ def load(*, office: User, today: dt.date) -> None:
     )
     site = known.sites.order_by("pk").first()
     if site:
-        Site.objects.create(
-            partner=double, name=site.name, street=site.street, postcode=site.postcode, town=site.town
-        )
+        Site.objects.create(partner=double, name=site.name, street=site.street, postcode=site.postcode, town=site.town)
     Note.objects.create(
         partner=double,
         created_by=office,

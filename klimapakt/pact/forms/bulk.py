@@ -32,7 +32,9 @@ class BulkForm(forms.Form):
 
     def values(self) -> dict[str, Any]:  # Any: JSON
         return {
-            name: getattr(value, "pk", value) for name, value in self.cleaned_data.items() if name not in ("keys", "once")
+            name: getattr(value, "pk", value)
+            for name, value in self.cleaned_data.items()
+            if name not in ("keys", "once")
         }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import count
+from typing import Final
 
 from django.db import transaction
 from django.db.models import Model
@@ -11,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.models import Invitation, Mailing
-from klimapakt.pact.actions.merging.step import Step, twins
+from klimapakt.pact.actions.merging.step import Step, theirs, twins
 from klimapakt.pact.merge_values import Pair
 from partners.models import (
     Agreement,
@@ -27,7 +28,7 @@ from partners.models import (
     TeamInvitation,
 )
 
-RANK = [Membership.Role.VIEWER, Membership.Role.EDITOR, Membership.Role.LEAD]
+RANK: Final[list[str]] = [Membership.Role.VIEWER, Membership.Role.EDITOR, Membership.Role.LEAD]
 
 
 def people(pair: Pair) -> Iterator[Step]:
@@ -39,29 +40,29 @@ def people(pair: Pair) -> Iterator[Step]:
             said = _("%(company)s has left the pact: its contacts (%(count)s) are not taken over.")
             yield Step(said % {"company": gone[0], "count": number}, members.delete)
         return
-    for mine, theirs in twins(Membership.objects.select_related("user"), pair, lambda row: row.user_id):
-        role = max(mine.role, theirs.role, key=RANK.index)
+    for mine, their in twins(Membership.objects.select_related("user"), pair, lambda row: row.user_id):
+        role = max(mine.role, their.role, key=RANK.index)
         said = _("%(person)s acts for both: the wider role stays (%(role)s).")
         words = {"person": mine.user, "role": Membership.Role(role).label}
-        yield Step(said % words, partial(join_roles, mine, theirs, role))
+        yield Step(said % words, partial(join_roles, mine, their, role))
 
 
-def join_roles(mine: Membership, theirs: Membership, role: str) -> None:
-    mine.role, mine.is_event_contact = role, mine.is_event_contact or theirs.is_event_contact
+def join_roles(mine: Membership, their: Membership, role: str) -> None:
+    mine.role, mine.is_event_contact = role, mine.is_event_contact or their.is_event_contact
     mine.save(update_fields=["role", "is_event_contact"])
-    theirs.delete()
+    their.delete()
 
 
 def team_matters(pair: Pair) -> Iterator[Step]:
     open_invitations = TeamInvitation.objects.filter(state=TeamInvitation.State.OPEN)
-    for _mine, invitation in twins(open_invitations, pair, lambda row: row.email.lower()):
+    for invitation in theirs(open_invitations, pair, lambda row: row.email.lower()):
         said = _("%(email)s is invited to both teams: the invitation of the entry that goes is withdrawn.")
         yield Step(said % {"email": invitation.email}, partial(withdraw, invitation))
     pending = Handover.objects.pending().select_related("predecessor")
-    for _mine, handover in twins(pending, pair, lambda row: row.predecessor_id):
+    for handover in theirs(pending, pair, lambda row: row.predecessor_id):
         said = _("%(person)s hands over in both: the handover of the entry that goes is withdrawn.")
         yield Step(said % {"person": handover.predecessor}, partial(withdraw, handover))
-    for _mine, leaving in twins(Leaving.objects.filter(state__in=Leaving.PENDING), pair):
+    for leaving in theirs(Leaving.objects.filter(state__in=Leaving.PENDING), pair):
         yield Step(
             _("Both announce to leave: the announcement of the entry that goes is withdrawn."),
             partial(withdraw, leaving),
@@ -77,15 +78,15 @@ def withdraw(row: TeamInvitation | Handover | Leaving) -> None:
 
 def places(pair: Pair) -> Iterator[Step]:
     names = {site.name for site in Site.objects.filter(partner__in=(pair.kept, pair.other))}
-    for mine, theirs in twins(Site.objects.all(), pair, lambda row: row.name):
-        is_same = (mine.postcode, mine.street.lower()) == (theirs.postcode, theirs.street.lower())
-        if is_same and not theirs.consumption.exists():
-            yield Step(_("The site %(name)s is recorded twice: once is enough.") % {"name": mine}, theirs.delete)
+    for mine, their in twins(Site.objects.all(), pair, lambda row: row.name):
+        is_same = (mine.postcode, mine.street.lower()) == (their.postcode, their.street.lower())
+        if is_same and not their.consumption.exists():
+            yield Step(_("The site %(name)s is recorded twice: once is enough.") % {"name": mine}, their.delete)
             continue
-        name = next(new for number in count(2) if (new := f"{theirs.name[:110]} ({number})") not in names)
+        name = next(new for number in count(2) if (new := f"{their.name[:110]} ({number})") not in names)
         names.add(name)
         said = _("Both have a site %(name)s: that of the entry that goes is called %(new)s from now on.")
-        yield Step(said % {"name": mine, "new": name}, partial(rename, theirs, name))
+        yield Step(said % {"name": mine, "new": name}, partial(rename, their, name))
 
 
 def rename(site: Site, name: str) -> None:
@@ -94,14 +95,14 @@ def rename(site: Site, name: str) -> None:
 
 
 def profile(pair: Pair) -> Iterator[Step]:
-    if visible := twins(ProfileVisibility.objects.all(), pair, lambda row: row.field):
+    if visible := theirs(ProfileVisibility.objects.all(), pair, lambda row: row.field):
         yield Step(
             _("Both say who sees which field of the profile: what the entry that stays says holds."),
-            partial(delete, [theirs for _mine, theirs in visible]),
+            partial(delete, visible),
         )
-    for mine, theirs in twins(PartnerYear.objects.all(), pair, lambda row: row.year):
+    for mine, their in twins(PartnerYear.objects.all(), pair, lambda row: row.year):
         said = _("Both have reference values of %(year)s: those of the entry that stays hold, gaps are filled.")
-        yield Step(said % {"year": mine.year}, partial(fill_year, mine, theirs))
+        yield Step(said % {"year": mine.year}, partial(fill_year, mine, their))
 
 
 def delete(rows: Sequence[Model]) -> None:
@@ -109,12 +110,12 @@ def delete(rows: Sequence[Model]) -> None:
         row.delete()
 
 
-def fill_year(mine: PartnerYear, theirs: PartnerYear) -> None:
+def fill_year(mine: PartnerYear, their: PartnerYear) -> None:
     for field in ("employees", "floor_area_m2", "turnover_eur"):
         if getattr(mine, field) is None:
-            setattr(mine, field, getattr(theirs, field))
+            setattr(mine, field, getattr(their, field))
     mine.save()
-    theirs.delete()
+    their.delete()
 
 
 def agreements(pair: Pair) -> Iterator[Step]:
@@ -133,26 +134,28 @@ def agreements(pair: Pair) -> Iterator[Step]:
 
 
 def certificates(pair: Pair) -> Iterator[Step]:
-    for mine, theirs in twins(Certificate.objects.all(), pair, lambda row: row.year):
-        said = _("Both have a certificate for %(year)s: the code %(code)s of the entry that goes is not valid any more.")
-        yield Step(said % {"year": mine.year, "code": theirs.written_code}, partial(drop, theirs, theirs.file))
+    for mine, their in twins(Certificate.objects.all(), pair, lambda row: row.year):
+        said = _(
+            "Both have a certificate for %(year)s: the code %(code)s of the entry that goes is not valid any more."
+        )
+        yield Step(said % {"year": mine.year, "code": their.written_code}, partial(drop, their, their.file))
 
 
 def drop(row: Agreement | Certificate, file: FieldFile) -> None:
     if file:
-        transaction.on_commit(partial(file.storage.delete, file.name))
+        transaction.on_commit(partial(file.storage.delete, str(file.name)))
     row.delete()
 
 
 def offer_requests(pair: Pair) -> Iterator[Step]:
     requests = OfferRequest.objects.open().select_related("offer")
-    for mine, theirs in twins(requests, pair, lambda row: row.offer_id):
-        approved = [one for one in (mine, theirs) if one.state == OfferRequest.State.APPROVED]
+    for mine, their in twins(requests, pair, lambda row: row.offer_id):
+        approved = [one for one in (mine, their) if one.state == OfferRequest.State.APPROVED]
         if len(approved) == 2:
             said = _("Both have been granted %(offer)s. Withdraw one of the two first.")
             yield Step(said % {"offer": mine.offer})
             continue
-        ends = mine if theirs in approved else theirs
+        ends = mine if their in approved else their
         said = _("Both ask for %(offer)s: request %(number)s is withdrawn.")
         yield Step(said % {"offer": mine.offer, "number": ends.number}, partial(withdraw_request, ends))
 
@@ -163,11 +166,11 @@ def withdraw_request(request: OfferRequest) -> None:
 
 
 def invitations(pair: Pair) -> Iterator[Step]:
-    if chosen := twins(Mailing.partners.through.objects.all(), pair, lambda row: row.mailing_id):
+    if chosen := theirs(Mailing.partners.through.objects.all(), pair, lambda row: row.mailing_id):
         said = _("Both are chosen for a mailing: one is enough.")
-        yield Step(said, partial(delete, [theirs for _mine, theirs in chosen]))
-    for mine, theirs in twins(Invitation.objects.select_related("event"), pair, lambda row: row.event_id):
-        stays, goes = (theirs, mine) if theirs.answered_at and not mine.answered_at else (mine, theirs)
+        yield Step(said, partial(delete, chosen))
+    for mine, their in twins(Invitation.objects.select_related("event"), pair, lambda row: row.event_id):
+        stays, goes = (their, mine) if their.answered_at and not mine.answered_at else (mine, their)
         said = _("Both are invited to %(event)s: the answer “%(state)s” stays, with all who are registered.")
         words = {"event": mine.event, "state": stays.get_state_display()}
         yield Step(said % words, partial(join_invitations, stays, goes))

@@ -18,7 +18,9 @@ def balances(pair: Pair) -> Iterator[Step]:
     """One valid balance for each year: a draft gives way; of two that were handed in none does."""
     for year, drafts in years_of_both(pair):
         if drafts is None:
-            said = _("Both have handed in a balance of %(year)s. Return one of them first; two checked ones cannot be merged.")
+            said = _(
+                "Both have handed in a balance of %(year)s. Return one of them first; two checked ones cannot be merged."
+            )
             yield Step(said % {"year": year})
             continue
         said = _("Both have a balance of %(year)s: the draft of %(company)s, never handed in, is dropped.")
@@ -70,9 +72,7 @@ def targets(pair: Pair) -> Iterator[Step]:
         said = _("Both have a target for %(scopes)s: that of %(company)s holds, the other stays as a replaced version.")
         same = Target.objects.filter(scopes=scopes, unit=unit)
         holds = same.valid().filter(partner__in=(pair.kept, pair.other)).order_by("pk")
-        stays = next(
-            (row for row in holds if row.partner_id == pair.kept.pk), holds.first()
-        )
+        stays = next((row for row in holds if row.partner_id == pair.kept.pk), holds.first())
         company = stays.partner if stays else pair.kept
         words = {"scopes": Target.Scopes(scopes).label, "company": company}
         yield Step(said % words, partial(replace_targets, pair, scopes, unit))

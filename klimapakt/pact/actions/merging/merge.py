@@ -185,4 +185,4 @@ def take_values(pair: Pair, choices: dict[str, str]) -> None:
     if kept.chamber_id in (kept.pk, other.pk):
         kept.chamber, kept.chamber_sees_status = None, False
     if unused:
-        transaction.on_commit(partial(unused.storage.delete, unused.name))
+        transaction.on_commit(partial(unused.storage.delete, str(unused.name)))

@@ -20,7 +20,9 @@ class Step:
 
 
 def twins(
-    rows: QuerySet[Row], pair: Pair, key: Callable[[Any], Hashable] = lambda _row: None  # Any: such a row
+    rows: QuerySet[Row],
+    pair: Pair,
+    key: Callable[[Any], Hashable] = lambda _row: None,  # Any: such a row
 ) -> list[tuple[Row, Row]]:
     """Rows of which one partner may have only one for each key, where both have one: that of the kept, the other's."""
     found: dict[int, dict[Hashable, Row]] = {pair.kept.pk: {}, pair.other.pk: {}}
@@ -28,3 +30,10 @@ def twins(
         found[row.partner_id][key(row)] = row  # type: ignore[attr-defined]  # each of them has a partner
     mine, theirs = found[pair.kept.pk], found[pair.other.pk]
     return [(mine[one], theirs[one]) for one in mine if one in theirs]
+
+
+def theirs(
+    rows: QuerySet[Row], pair: Pair, key: Callable[[Any], Hashable] = lambda _row: None
+) -> list[Row]:  # Any: as above
+    """Of such twins the rows of the entry that goes."""
+    return [their for _mine, their in twins(rows, pair, key)]
