@@ -53,7 +53,7 @@ def fit(verb: str, keys: list[int]) -> QuerySet[Partner]:
 def running(keys: list[int]) -> QuerySet[Delivery]:
     """What of the open rounds is with these partners; of each the latest, as the list shows."""
     with_partner = Delivery.objects.unfinished().filter(round__is_closed=False, partner__in=keys)
-    return with_partner.order_by("partner", "-round__year").distinct("partner")
+    return with_partner.order_by("partner_id", "-round__year").distinct("partner_id")
 
 
 def never_here(keys: list[int]) -> QuerySet[Membership]:

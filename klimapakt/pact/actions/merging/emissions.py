@@ -18,9 +18,7 @@ def balances(pair: Pair) -> Iterator[Step]:
     """One valid balance for each year: a draft gives way; of two that were handed in none does."""
     for year, drafts in years_of_both(pair):
         if drafts is None:
-            said = _(
-                "Both have handed in a balance of %(year)s. Return one of them first; two checked ones cannot be merged."
-            )
+            said = _("Both have handed in a balance of %(year)s. Return one first; two checked ones cannot be merged.")
             yield Step(said % {"year": year})
             continue
         said = _("Both have a balance of %(year)s: the draft of %(company)s, never handed in, is dropped.")
