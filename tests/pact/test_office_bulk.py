@@ -83,7 +83,7 @@ def test_what_is_missing_is_asked_for_and_the_choice_stays(client, office):
 
     asked = confirm(client, page, days="7", reason=" ")
 
-    assert "Nennen Sie einen Grund" in asked.content.decode()
+    assert "Geben Sie einen Grund an" in asked.content.decode()
     assert asked.context["choice"].fit == [delivery.partner]
     assert not Job.objects.exists()
 
