@@ -57,7 +57,7 @@ def find(interest: Interest) -> list[Likeness]:
     domain = mail_domain(interest.email)
     spellings = (interest.company_key, interest.company.lower().translate(FOLDED))
     places = Q(sites__postcode=interest.postcode, sites__street__iexact=interest.street or "-")
-    return _alike(Partner.objects.exclude(interests=interest), spellings, {domain} - {""}, places)
+    return _alike(Partner.objects.exclude(interest=interest), spellings, {domain} - {""}, places)
 
 
 def of_partner(partner: Partner) -> list[Likeness]:

@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="interests",
+                related_query_name="interest",
                 to="partners.partner",
                 verbose_name="partner",
             ),

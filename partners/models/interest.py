@@ -74,7 +74,13 @@ class Interest(models.Model):
         Partner, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("looks like")
     )
     partner = models.ForeignKey(
-        Partner, on_delete=models.PROTECT, null=True, blank=True, related_name="interests", verbose_name=_("partner")
+        Partner,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="interests",
+        related_query_name="interest",
+        verbose_name=_("partner"),
     )
     chamber = models.ForeignKey(
         Partner, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("chamber")
