@@ -11,6 +11,7 @@ from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from partners.models import Interest, Partner
+from partners.models.partner import PartnerQuerySet
 
 
 def words(text: str) -> frozenset[str]:
@@ -54,19 +55,30 @@ def mail_domain(email: str) -> str:
 def find(interest: Interest) -> list[Likeness]:
     """The most alike first, at most five. One query, one more for the addresses of those found."""
     domain = mail_domain(interest.email)
-    own = Partner.objects.filter(memberships__user__email__iendswith=f"@{domain}") if domain else Partner.objects.none()
-    neighbours = Partner.objects.filter(
-        sites__postcode=interest.postcode, sites__street__iexact=interest.street or "-", sites__is_in_city=True
-    )
-    same_mail, same_place = set(own.values_list("pk", flat=True)), set(neighbours.values_list("pk", flat=True))
+    spellings = (interest.company_key, interest.company.lower().translate(FOLDED))
+    places = Q(sites__postcode=interest.postcode, sites__street__iexact=interest.street or "-")
+    return _alike(Partner.objects.exclude(interest=interest), spellings, {domain} - {""}, places)
+
+
+def of_partner(partner: Partner) -> list[Likeness]:
+    """Other entries that may be the same company."""
+    spellings = (company_key(partner.name), partner.sort_name)
+    people = partner.memberships.values_list("user__email", flat=True)
+    places = Q(pk__in=())
+    for street, postcode in partner.sites.exclude(street="").values_list("street", "postcode"):
+        places |= Q(sites__postcode=postcode, sites__street__iexact=street)
+    others = Partner.objects.filter(kind=partner.kind).exclude(pk=partner.pk)
+    return _alike(others, spellings, {mail_domain(email) for email in people} - {""}, places)
+
+
+def _alike(partners: PartnerQuerySet, spellings: tuple[str, str], domains: set[str], places: Q) -> list[Likeness]:
+    own = Q(pk__in=())
+    for domain in domains:
+        own |= Q(memberships__user__email__iendswith=f"@{domain}")
+    neighbours = partners.filter(places, sites__is_in_city=True)
+    same_mail, same_place = (set(found.values_list("pk", flat=True)) for found in (partners.filter(own), neighbours))
     alike = (
-        Partner.objects.exclude(interest=interest)
-        .annotate(
-            alike=Greatest(
-                TrigramSimilarity("sort_name", interest.company_key),
-                TrigramSimilarity("sort_name", interest.company.lower().translate(FOLDED)),
-            )
-        )
+        partners.annotate(alike=Greatest(*(TrigramSimilarity("sort_name", spelling) for spelling in spellings)))
         .filter(Q(alike__gte=ALIKE) | Q(pk__in=same_mail | same_place))
         .order_by("-alike", "pk")[:5]
     )

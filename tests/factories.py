@@ -426,6 +426,15 @@ class PageVersionFactory(DjangoModelFactory):
     text_de = "## Wer\nDie Geschäftsstelle."
 
 
+class SavedFilterFactory(DjangoModelFactory):
+    class Meta:
+        model = pact.SavedFilter
+
+    name = factory.Sequence(lambda n: f"Filter {n}")
+    query = "delivery=overdue"
+    created_by = factory.SubFactory(UserFactory)
+
+
 class NewsFactory(DjangoModelFactory):
     class Meta:
         model = pact.News

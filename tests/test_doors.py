@@ -105,6 +105,8 @@ def records(people) -> dict[str, object]:
         "this_year": lambda: (timezone.now() + dt.timedelta(days=30)).year,
         "mailing": lambda: factories.MailingFactory().pk,
         "handed_in": lambda: factories.BalanceFactory(partner=partner, year=2022, submitted_at=timezone.now()).pk,
+        "saved_filter": lambda: factories.SavedFilterFactory().pk,
+        "other_partner": lambda: factories.PartnerFactory().slug,
         "founding_partner": lambda: people["founding"].memberships.get().partner.slug,
         "offer": lambda: factories.OfferFactory(slug="beratung").slug,
         "offer_key": lambda: factories.OfferFactory().pk,

@@ -96,11 +96,11 @@ def test_page_of_the_office_costs_the_same_whatever_its_length(queries, office, 
 
 
 def test_in_tray_asks_once_for_each_kind_of_work(queries, office):
-    """Six kinds with their oldest, one question for all other counts, the pages, three lists."""
+    """Who asks (3), the settings of the pact (3), one question for all counts, the pages (2), three lists."""
     short = queries(in_tray(1, office))
     long = queries(in_tray(3, office))
 
-    assert (long, long <= 4 + 6 + 1 + 1 + 3) == (short, True)
+    assert (long, long <= 3 + 3 + 1 + 2 + 3) == (short, True)
 
 
 def balance(count, lead, **fields):

@@ -13,3 +13,23 @@ class PageOvertaken(PortalError):
     def __init__(self, number: int) -> None:
         super().__init__(number)
         self.number = number
+
+
+class MergeBlocked(PortalError):
+    """Two entries cannot become one as they are; the arguments say why, in words."""
+
+
+class MergeBusy(PortalError):
+    """Somebody is writing to one of the two entries right now."""
+
+
+class MergeOver(PortalError):
+    """One of the two entries is gone."""
+
+
+class DoneAlready(PortalError):
+    """The same confirmation came before."""
+
+
+class FilterNameTaken(PortalError):
+    """Another saved filter has this name."""

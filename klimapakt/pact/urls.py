@@ -8,6 +8,9 @@ from klimapakt.pact.views import (
     founding,
     news,
     office,
+    office_bulk,
+    office_filter,
+    office_merge,
     office_partner,
     own,
     own_data,
@@ -47,6 +50,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("geschaeftsstelle/seiten/<page:name>/<int:number>/veroeffentlichen/", page.page_publish, name="page_publish"),
     path("geschaeftsstelle/aktuelles/<int:pk>/", news.news_preview, name="news_preview"),
     path("geschaeftsstelle/meldungen/<int:pk>/frist/", office.delivery_extend, name="delivery_extend"),
+    path("geschaeftsstelle/partnerfilter/", office_filter.filter_save, name="filter_save"),
+    path("geschaeftsstelle/partnerfilter/<int:pk>/entfernen/", office_filter.filter_remove, name="filter_remove"),
+    path("geschaeftsstelle/sammelaktion/", office_bulk.office_bulk, name="office_bulk"),
     # /geschaeftsstelle/partner/
     path("geschaeftsstelle/partner/", office_partner.office_partner_list, name="office_partner_list"),
     path(
@@ -56,6 +62,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("geschaeftsstelle/partner/<slug:slug>/ansehen/", office_partner.view_as_partner, name="view_as_partner"),
     path("geschaeftsstelle/partner/<slug:slug>/notizen/", office_partner.note_add, name="note_add"),
     path("geschaeftsstelle/partner/<slug:slug>/notizen/<int:pk>/erledigt/", office_partner.note_done, name="note_done"),
+    path("geschaeftsstelle/partner/<slug:slug>/zusammenfuehren/", office_merge.merge_search, name="merge_search"),
+    path("geschaeftsstelle/partner/<slug:slug>/zusammenfuehren/<slug:other>/", office_merge.merge, name="merge"),
     # /stadt/
     path("stadt/", city.city_home, name="city_home"),
     path("stadt/berichte/", city.city_report_list, name="city_report_list"),

@@ -8,7 +8,7 @@ from partners.actions.company import (
     save_site,
     save_visibility,
 )
-from partners.actions.erase import delete_interests, erase_person, forget_mail
+from partners.actions.erase import delete_interests, erase_person, forget_mail, past_the_rules
 from partners.actions.handover import complete_handover, complete_handovers, hand_over, withdraw_handover
 from partners.actions.job import start_job
 from partners.actions.leaving import announce_leaving, complete_leavings, confirm_leaving, withdraw_leaving
@@ -81,6 +81,7 @@ __all__ = [
     "invite_person",
     "log",
     "note_device",
+    "past_the_rules",
     "queue_letter",
     "remove_logo",
     "remove_member",

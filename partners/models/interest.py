@@ -78,8 +78,14 @@ class Interest(models.Model):
     looks_like = models.ForeignKey(
         Partner, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("looks like")
     )
-    partner = models.OneToOneField(
-        Partner, on_delete=models.PROTECT, null=True, blank=True, related_name="interest", verbose_name=_("partner")
+    partner = models.ForeignKey(
+        Partner,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="interests",
+        related_query_name="interest",
+        verbose_name=_("partner"),
     )
     chamber = models.ForeignKey(
         Partner, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("chamber")

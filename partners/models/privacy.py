@@ -41,6 +41,7 @@ class Erasure(models.Model):
         RULE = "rule", _("retention rule")
         OWN_WISH = "own_wish", _("the person's wish")
         UNUSED = "unused", _("unused account, after two warnings")
+        MERGED = "merged", _("two entries of one partner, merged")
 
     kind = models.SlugField(_("what"), max_length=40)
     count = models.PositiveIntegerField(_("count"))

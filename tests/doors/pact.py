@@ -34,6 +34,11 @@ DOORS = {
     "pact:view_as_partner": (("partner",), only((), others=ONLY_POST)),
     "pact:note_add": (("partner",), only((), others=ONLY_POST)),
     "pact:note_done": (("partner", "follow_up"), only((), others=ONLY_POST)),
+    "pact:filter_save": ((), only((), others=ONLY_POST)),
+    "pact:filter_remove": (("saved_filter",), only((), others=ONLY_POST)),
+    "pact:office_bulk": ((), only(OFFICE, AWAY)),  # nobody chosen: back to the list
+    "pact:merge_search": (("partner",), only(OFFICE)),
+    "pact:merge": (("partner", "other_partner"), only(OFFICE)),
     "pact:city_home": ((), only(CITY_AND_OFFICE)),
     "pact:city_report_list": ((), only(CITY_AND_OFFICE)),
     "pact:city_report_start": ((), only(("city",), OPEN)),

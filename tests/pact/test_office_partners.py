@@ -101,9 +101,10 @@ def test_the_order_is_by_name_by_joining_or_by_the_next_delivery():
 def test_the_list_is_the_same_few_queries_whatever_its_length(client, office, count, django_assert_num_queries):
     for _number in range(count):
         factories.DeliveryFactory()
+        factories.SavedFilterFactory(created_by=office)
     client.get(reverse(LIST))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         response = client.get(reverse(LIST))
 
     assert len(response.context["page"].object_list) == count

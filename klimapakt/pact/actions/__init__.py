@@ -1,4 +1,5 @@
 from klimapakt.pact.actions.barrier import report_barrier
+from klimapakt.pact.actions.bulk import start_bulk
 from klimapakt.pact.actions.city_report import (
     canonical,
     freeze_snapshot,
@@ -6,18 +7,23 @@ from klimapakt.pact.actions.city_report import (
     retry_city_report,
     start_city_report,
 )
+from klimapakt.pact.actions.merging import merge_partners
 from klimapakt.pact.actions.own_data import delete_exports, start_data_export
 from klimapakt.pact.actions.page import publish_page, save_page
+from klimapakt.pact.actions.saved_filter import save_filter
 
 __all__ = [
     "canonical",
     "delete_exports",
     "freeze_snapshot",
+    "merge_partners",
     "publish_city_report",
     "publish_page",
     "report_barrier",
     "retry_city_report",
+    "save_filter",
     "save_page",
+    "start_bulk",
     "start_city_report",
     "start_data_export",
 ]

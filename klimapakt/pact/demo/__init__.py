@@ -14,6 +14,7 @@ from klimapakt.pact.demo import (
     news,
     notes,
     offers,
+    office,
     pages,
     people,
     profiles,
@@ -37,3 +38,4 @@ def load(*, partners: int, seed: int, today: dt.date) -> None:
     offers.load(partners=members, office=staff["office"], rng=rng, today=today)
     notes.load(partners=members, office=staff["office"], today=today)
     joining.load(staff=staff, rng=rng, today=today)
+    office.load(office=staff["office"], today=today)

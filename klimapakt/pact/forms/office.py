@@ -1,6 +1,7 @@
 """What the office types about partners."""
 
 from django import forms
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from klimapakt.lib.forms import DayField, FilterForm
@@ -31,6 +32,28 @@ class PartnerFilterForm(FilterForm):
         self.is_valid()
         values = getattr(self, "cleaned_data", {})
         return {name: str(getattr(value, "pk", value)) for name, value in values.items() if value}
+
+    def conditions(self) -> list[tuple[str, str, str]]:
+        """Each condition in words, with the filter that is left without it."""
+        wanted = self.wanted()
+        told = []
+        for name in wanted:
+            field = self.fields[name]
+            if name == "order":
+                continue
+            value = self.cleaned_data[name]
+            is_choice = isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField)
+            text = str(dict(field.choices)[value] if is_choice else value)  # type: ignore[attr-defined]  # a choice
+            told.append((str(field.label), text, urlencode({key: wanted[key] for key in wanted if key != name})))
+        return told
+
+
+class SavedFilterForm(forms.Form):
+    """A name for the filter that the address holds."""
+
+    name = forms.CharField(
+        label=_("Name of the filter"), max_length=60, error_messages={"required": _("Give the filter a name.")}
+    )
 
 
 class NoteForm(forms.Form):

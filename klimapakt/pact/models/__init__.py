@@ -1,8 +1,9 @@
 from klimapakt.pact.models import history  # noqa: F401 -- keeps them
 from klimapakt.pact.models.barrier import BarrierReport
 from klimapakt.pact.models.news import News
+from klimapakt.pact.models.office import OldAddress, SavedFilter
 from klimapakt.pact.models.own_data import DataExport
 from klimapakt.pact.models.page import PageVersion
 from klimapakt.pact.models.report import CityReport, Snapshot
 
-__all__ = ["BarrierReport", "CityReport", "DataExport", "News", "PageVersion", "Snapshot"]
+__all__ = ["BarrierReport", "CityReport", "DataExport", "News", "OldAddress", "PageVersion", "SavedFilter", "Snapshot"]

@@ -3,8 +3,11 @@
 from klimapakt.lib.history import keep
 from klimapakt.pact.models.barrier import BarrierReport
 from klimapakt.pact.models.news import News
+from klimapakt.pact.models.office import OldAddress, SavedFilter
 from klimapakt.pact.models.report import CityReport
 
 keep(CityReport, without=("greeting_by",))
 keep(News)
 keep(BarrierReport, without=("name", "email", "text", "note"))
+keep(SavedFilter)
+keep(OldAddress, index=("partner",))

@@ -2,7 +2,7 @@
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from klimapakt.lib import sheets
@@ -31,6 +31,10 @@ def partner_csv(request: HttpRequest) -> HttpResponse:
 
 @public_page
 def partner_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    partner = get_object_or_404(directory.listed(), slug=slug)
+    """Under the address of an entry that went into another one, the other is found."""
+    partner = directory.listed().filter(slug=slug).first()
+    if partner is None:
+        partner = get_object_or_404(directory.listed(), old_addresses__slug=slug)
+        return redirect("pact:partner_detail", partner.slug, permanent=True)
     context = {"partner": partner, "fields": directory.fields(partner), "logo": directory.card(partner).get("logo")}
     return render(request, "pact/partner_detail.html", context)

@@ -48,12 +48,15 @@ def office_home(request: MemberRequest) -> HttpResponse:
         "stuck": (stuck, "letter__created_at"),
         "letters": (Letter.objects.filter(state=Letter.State.SENDING), "created_at"),
     }
+    counts, pages_to_write = counted(waiting), sum(row.wants_attention for row in page_rows())
+    follow_ups = list(Note.objects.due(today).select_related("partner"))
     context = {
-        **counted(waiting),
-        "pages_to_write": sum(row.wants_attention for row in page_rows()),
+        **counts,
+        "is_done": not (follow_ups or pages_to_write or any(counts.values())),
+        "pages_to_write": pages_to_write,
         "overdue_deliveries": overdue.select_related("partner", "round").order_by("due_on", "pk")[:SHOWN],
         "more_time_reason": actions.AGREED,
-        "follow_ups": list(Note.objects.due(today).select_related("partner")),
+        "follow_ups": follow_ups,
         "events": Event.objects.exclude(status=Event.Status.CANCELLED).upcoming(now).with_counts()[:5],
     }
     return render(request, "pact/office_home.html", context)

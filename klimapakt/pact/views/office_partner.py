@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.forms import Form
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -14,7 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 from emissions.models import Balance, Delivery, Measure, Target
 from klimapakt.lib.tables import FILES
 from klimapakt.pact import timeline
-from klimapakt.pact.forms.office import NoteForm, PartnerFilterForm
+from klimapakt.pact.bulk import LABELS
+from klimapakt.pact.forms.office import NoteForm, PartnerFilterForm, SavedFilterForm
+from klimapakt.pact.models import OldAddress, SavedFilter
 from klimapakt.pact.partner_list import matching
 from partners import actions
 from partners.access import MemberRequest, office_required
@@ -26,13 +28,24 @@ from partners.models import Note, Partner
 @require_safe
 @office_required
 def office_partner_list(request: MemberRequest) -> HttpResponse:
-    """A filter is an address: it can be kept as a bookmark and sent to a colleague."""
-    form = PartnerFilterForm(request.GET)
+    """A filter is an address: it can be kept under a name and sent to a colleague."""
+    return show_list(request, request.GET, SavedFilterForm())
+
+
+def show_list(request: MemberRequest, filtered: QueryDict, save_form: SavedFilterForm) -> HttpResponse:
+    form = PartnerFilterForm(filtered)
     wanted, today = form.wanted(), timezone.localdate()
+    page = Paginator(matching(wanted, today), 30).get_page(filtered.get("seite"))
     context = {
         "filter": form,
-        "page": Paginator(matching(wanted, today), 30).get_page(request.GET.get("seite")),
+        "conditions": form.conditions(),
+        "wanted": wanted,
+        "page": page,
+        "page_keys": ",".join(str(partner.pk) for partner in page),
+        "verbs": LABELS.items(),
         "query": urlencode(wanted),
+        "saved_filters": SavedFilter.objects.all(),
+        "form": save_form,
         "with_partner": Delivery.WITH_PARTNER,
         "today": today,
     }
@@ -87,7 +100,12 @@ def office_partner_export(request: MemberRequest, kind: str) -> HttpResponse:
 @require_safe
 @office_required
 def office_partner(request: MemberRequest, slug: str) -> HttpResponse:
-    return show(request, find(slug), NoteForm())
+    try:
+        partner = find(slug)
+    except Http404:
+        now = get_object_or_404(OldAddress.objects.select_related("partner"), slug=slug).partner
+        return redirect("pact:office_partner", now.slug, permanent=True)
+    return show(request, partner, NoteForm())
 
 
 @require_POST
