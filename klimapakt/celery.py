@@ -16,6 +16,7 @@ app.steps["worker"].add(DjangoStructLogInitStep)
 app.autodiscover_tasks()
 app.autodiscover_tasks(related_name="clock")
 app.autodiscover_tasks(related_name="document_tasks")
+app.autodiscover_tasks(related_name="import_jobs")
 app.conf.beat_schedule_filename = os.environ.get("BEAT_FILE", "celerybeat-schedule")
 
 

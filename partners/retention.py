@@ -15,7 +15,16 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from partners import actions
-from partners.models import Erasure, Interest, Job, Recipient, RetentionRule, User
+from partners.models import (
+    Erasure,
+    Interest,
+    Job,
+    PartnerImport,
+    Recipient,
+    RetentionRule,
+    TeamInvitation,
+    User,
+)
 
 EXAMPLES = 5
 WARN_DAYS_BEFORE = (60, 14)
@@ -95,6 +104,14 @@ def erase_interests(interests: QuerySet[Interest]) -> int:
     return delete(interests)
 
 
+def forget_imports(imports: QuerySet[PartnerImport]) -> int:
+    """Their files and rows; that there was an import stays."""
+    found = list(imports)
+    for one in found:
+        actions.forget_import(one)
+    return len(found)
+
+
 def warned_in_vain(until: dt.datetime) -> QuerySet[User]:
     """Accounts unused since then, whose owners heard of it twice, the second time some weeks ago."""
     return User.objects.unused_since(until).filter(
@@ -153,6 +170,20 @@ register(
         365,
         lambda until: Interest.objects.ended().filter(decided_at__lt=until),
         erase_interests,
+    ),
+    Rule(
+        "partner-imports",
+        _("Files and rows of imported lists of partners"),
+        1,
+        PartnerImport.objects.to_forget,
+        forget_imports,
+    ),
+    Rule(
+        "unsent-invitations",
+        _("Invitations that an import has prepared and nobody has sent"),
+        90,
+        lambda until: TeamInvitation.objects.unsent().filter(sent_at__lt=until),
+        delete,
     ),
     Rule(
         "unused-accounts",
