@@ -141,7 +141,7 @@ def differences(reading: Reading, partner: Partner | None, stored: Known) -> lis
     else:
         changes, status = of_stored_partner(reading, partner), partner.status
         people, sites = stored.people.get(partner.pk, set()), stored.sites.get(partner.pk, [])
-    changes += of_site(reading, site_of(values, sites), sites, stored.pact)
+    changes += of_site(reading, sites, stored.pact)
     return changes if status == Partner.Status.LEFT else changes + of_contact(values, people)
 
 
@@ -189,39 +189,32 @@ def check_dates(reading: Reading, status: Value, joined_on: object) -> None:
         reading.refuse("joined_on", _("Say since when the partner takes part."))
 
 
-def site_of(values: Mapping[str, Value], sites: Sequence[Site]) -> Site | None:
-    """The one at this address; else the only one there is."""
-    for site in sites:
-        same_place = site.postcode == values.get("postcode", site.postcode)
-        if same_place and site.street.casefold() == str(values.get("street", "")).casefold():
-            return site
-    return sites[0] if len(sites) == 1 else None
+def sites_meant(values: Mapping[str, Value], sites: Sequence[Site]) -> list[Site]:
+    """Those at this address; else the only one there is, which has moved."""
+    address = {key: str(values[key]).casefold() for key in ("street", "postcode") if key in values}
+    there = [site for site in sites if all(getattr(site, key).casefold() == said for key, said in address.items())]
+    return there or [*sites][:1] * (len(sites) == 1)
 
 
-def of_site(reading: Reading, site: Site | None, sites: Sequence[Site], pact: Pact) -> list[Change]:
+def of_site(reading: Reading, sites: Sequence[Site], pact: Pact) -> list[Change]:
     values: dict[str, Value] = {key: reading.values[key] for key in SITE if key in reading.values}
     if not values:
         return []
+    meant = sites_meant(values, sites)
+    if len(meant) > 1:
+        reading.refuse("street", _("The partner has several sites: say by postcode and street which one is meant."))
+        return []
     in_city = pact.lies_in_city(str(values.get("postcode", "")))
-    if site is not None:
+    if meant:
         if "postcode" in values and in_city is not None:
             values["is_in_city"] = in_city
-        return [[key, before, value] for key, value in values.items() if (before := getattr(site, key)) != value]
-    if "postcode" not in values:
-        if reading.has_problem("postcode"):
-            return []
-        if sites:
-            reading.refuse(
-                "postcode", _("The partner has several sites: say by postcode and street which one is meant.")
-            )
-        else:
-            reading.refuse("postcode", _("A new site needs a postcode."))
-        return []
+        return [[key, before, value] for key, value in values.items() if (before := getattr(meant[0], key)) != value]
     values.setdefault("town", pact.city if in_city else None)
-    if not values["town"]:
-        if not reading.has_problem("town"):
-            reading.refuse("town", _("A new site needs a town."))
-        return []
+    for key, reason in (("postcode", _("A new site needs a postcode.")), ("town", _("A new site needs a town."))):
+        if not values.get(key):
+            if not any(reading.has_problem(one) for one in SITE):
+                reading.refuse(key, reason)
+            return []
     named_so = str(values["town"]).casefold().startswith(pact.city.casefold())
     values["is_in_city"] = named_so if in_city is None else in_city
     return [[key, None, value] for key, value in values.items()]

@@ -111,7 +111,7 @@ def write_sites(rows: Iterable[ImportRow], stored: Known) -> None:
         said = {key: after for key, _before, after in row.changes if key in OF_SITE}
         if not said:
             continue
-        site = partner_match.site_of(row.values, stored.sites.get(row.partner_id or 0, []))
+        site = next(iter(partner_match.sites_meant(row.values, stored.sites.get(row.partner_id or 0, []))), None)
         if site is None:
             site = Site(partner_id=row.partner_id or 0, name=said.get("street") or said["town"])
             if (site.partner_id, site.name) in names:

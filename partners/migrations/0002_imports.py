@@ -8,146 +8,286 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('partners', '0001_initial'),
+        ("partners", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ImportRow',
+            name="ImportRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='row')),
-                ('kind', models.CharField(choices=[('new', 'new'), ('changed', 'changed'), ('same', 'unchanged'), ('question', 'to be decided'), ('error', 'error')], max_length=8, verbose_name='result')),
-                ('outcome', models.CharField(blank=True, choices=[('taken', 'taken'), ('overtaken', 'changed by somebody else meanwhile'), ('undone', 'undone'), ('kept', 'stays: somebody has worked on it since')], max_length=10, verbose_name='outcome')),
-                ('name', models.CharField(blank=True, max_length=200, verbose_name='name')),
-                ('cells', models.JSONField(default=list, verbose_name='cells')),
-                ('values', models.JSONField(default=dict, verbose_name='values')),
-                ('changes', models.JSONField(blank=True, default=list, verbose_name='changes')),
-                ('problems', models.JSONField(blank=True, default=list, verbose_name='problems')),
-                ('near', models.JSONField(blank=True, default=list, verbose_name='similar partners')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(verbose_name="row")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("new", "new"),
+                            ("changed", "changed"),
+                            ("same", "unchanged"),
+                            ("question", "to be decided"),
+                            ("error", "error"),
+                        ],
+                        max_length=8,
+                        verbose_name="result",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("taken", "taken"),
+                            ("overtaken", "changed by somebody else meanwhile"),
+                            ("undone", "undone"),
+                            ("kept", "stays: somebody has worked on it since"),
+                        ],
+                        max_length=10,
+                        verbose_name="outcome",
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=200, verbose_name="name")),
+                ("cells", models.JSONField(default=list, verbose_name="cells")),
+                ("values", models.JSONField(default=dict, verbose_name="values")),
+                ("changes", models.JSONField(blank=True, default=list, verbose_name="changes")),
+                ("problems", models.JSONField(blank=True, default=list, verbose_name="problems")),
+                ("near", models.JSONField(blank=True, default=list, verbose_name="similar partners")),
             ],
             options={
-                'verbose_name': 'row of an import',
-                'verbose_name_plural': 'rows of an import',
-                'ordering': ['number'],
+                "verbose_name": "row of an import",
+                "verbose_name_plural": "rows of an import",
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='PartnerImport',
+            name="PartnerImport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('reading', 'is read'), ('ready', 'to be looked through'), ('taken', 'taken'), ('undone', 'undone'), ('cancelled', 'cancelled'), ('refused', 'cannot be read')], default='reading', max_length=10, verbose_name='state')),
-                ('file', models.FileField(blank=True, upload_to='partner-imports/', verbose_name='file')),
-                ('file_name', models.CharField(max_length=120, verbose_name='name of the file')),
-                ('headers', models.JSONField(blank=True, default=list, verbose_name='columns of the file')),
-                ('unknown', models.JSONField(blank=True, default=list, verbose_name='unknown columns')),
-                ('counts', models.JSONField(blank=True, default=dict, verbose_name='number of rows')),
-                ('problem', models.CharField(blank=True, max_length=500, verbose_name='problem')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='uploaded at')),
-                ('taken_at', models.DateTimeField(blank=True, null=True, verbose_name='taken at')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='undone or cancelled at')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("reading", "is read"),
+                            ("ready", "to be looked through"),
+                            ("taken", "taken"),
+                            ("undone", "undone"),
+                            ("cancelled", "cancelled"),
+                            ("refused", "cannot be read"),
+                        ],
+                        default="reading",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("file", models.FileField(blank=True, upload_to="partner-imports/", verbose_name="file")),
+                ("file_name", models.CharField(max_length=120, verbose_name="name of the file")),
+                ("headers", models.JSONField(blank=True, default=list, verbose_name="columns of the file")),
+                ("unknown", models.JSONField(blank=True, default=list, verbose_name="unknown columns")),
+                ("counts", models.JSONField(blank=True, default=dict, verbose_name="number of rows")),
+                ("problem", models.CharField(blank=True, max_length=500, verbose_name="problem")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="uploaded at")),
+                ("taken_at", models.DateTimeField(blank=True, null=True, verbose_name="taken at")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="undone or cancelled at")),
             ],
             options={
-                'verbose_name': 'import of partners',
-                'verbose_name_plural': 'imports of partners',
-                'ordering': ['-created_at'],
+                "verbose_name": "import of partners",
+                "verbose_name_plural": "imports of partners",
+                "ordering": ["-created_at"],
             },
         ),
         migrations.RemoveConstraint(
-            model_name='teaminvitation',
-            name='one_open_team_invitation_per_partner_and_address',
+            model_name="teaminvitation",
+            name="one_open_team_invitation_per_partner_and_address",
         ),
         migrations.RemoveConstraint(
-            model_name='teaminvitation',
-            name='ended_team_invitation_has_its_time',
+            model_name="teaminvitation",
+            name="ended_team_invitation_has_its_time",
         ),
         migrations.AddField(
-            model_name='teaminvitation',
-            name='first_name',
-            field=models.CharField(blank=True, max_length=80, verbose_name='first name'),
+            model_name="teaminvitation",
+            name="first_name",
+            field=models.CharField(blank=True, max_length=80, verbose_name="first name"),
         ),
         migrations.AddField(
-            model_name='teaminvitation',
-            name='last_name',
-            field=models.CharField(blank=True, max_length=80, verbose_name='last name'),
+            model_name="teaminvitation",
+            name="last_name",
+            field=models.CharField(blank=True, max_length=80, verbose_name="last name"),
         ),
         migrations.AlterField(
-            model_name='teaminvitation',
-            name='state',
-            field=models.CharField(choices=[('prepared', 'not sent yet'), ('open', 'no answer yet'), ('accepted', 'accepted'), ('withdrawn', 'withdrawn'), ('expired', 'expired')], default='open', max_length=10, verbose_name='state'),
+            model_name="teaminvitation",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("prepared", "not sent yet"),
+                    ("open", "no answer yet"),
+                    ("accepted", "accepted"),
+                    ("withdrawn", "withdrawn"),
+                    ("expired", "expired"),
+                ],
+                default="open",
+                max_length=10,
+                verbose_name="state",
+            ),
         ),
         migrations.AlterField(
-            model_name='teaminvitationhistory',
-            name='state',
-            field=models.CharField(choices=[('prepared', 'not sent yet'), ('open', 'no answer yet'), ('accepted', 'accepted'), ('withdrawn', 'withdrawn'), ('expired', 'expired')], default='open', max_length=10, verbose_name='state'),
+            model_name="teaminvitationhistory",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("prepared", "not sent yet"),
+                    ("open", "no answer yet"),
+                    ("accepted", "accepted"),
+                    ("withdrawn", "withdrawn"),
+                    ("expired", "expired"),
+                ],
+                default="open",
+                max_length=10,
+                verbose_name="state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.CheckConstraint(condition=models.Q(('slug', 'import'), _negated=True), name='address_of_partner_is_not_taken_by_a_page', violation_error_message='This address belongs to a page of the portal.'),
+            model_name="partner",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("slug", "import"), _negated=True),
+                name="address_of_partner_is_not_taken_by_a_page",
+                violation_error_message="This address belongs to a page of the portal.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='teaminvitation',
-            constraint=models.UniqueConstraint(models.F('partner'), django.db.models.functions.text.Lower('email'), condition=models.Q(('state__in', ['prepared', 'open'])), name='one_open_team_invitation_per_partner_and_address'),
+            model_name="teaminvitation",
+            constraint=models.UniqueConstraint(
+                models.F("partner"),
+                django.db.models.functions.text.Lower("email"),
+                condition=models.Q(("state__in", ["prepared", "open"])),
+                name="one_open_team_invitation_per_partner_and_address",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='teaminvitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state__in', ['prepared', 'open'])), models.Q(models.Q(('state__in', ['prepared', 'open']), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='ended_team_invitation_has_its_time'),
+            model_name="teaminvitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at__isnull", True), ("state__in", ["prepared", "open"])),
+                    models.Q(models.Q(("state__in", ["prepared", "open"]), _negated=True), ("ended_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="ended_team_invitation_has_its_time",
+            ),
         ),
         migrations.AddField(
-            model_name='importrow',
-            name='invitation',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='partners.teaminvitation'),
+            model_name="importrow",
+            name="invitation",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="partners.teaminvitation",
+            ),
         ),
         migrations.AddField(
-            model_name='importrow',
-            name='partner',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='partners.partner'),
+            model_name="importrow",
+            name="partner",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="partners.partner",
+            ),
         ),
         migrations.AddField(
-            model_name='importrow',
-            name='site',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='partners.site'),
+            model_name="importrow",
+            name="site",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="partners.site",
+            ),
         ),
         migrations.AddField(
-            model_name='partnerimport',
-            name='created_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='uploaded by'),
+            model_name="partnerimport",
+            name="created_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="uploaded by",
+            ),
         ),
         migrations.AddField(
-            model_name='partnerimport',
-            name='job',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='partners.job'),
+            model_name="partnerimport",
+            name="job",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="partners.job"
+            ),
         ),
         migrations.AddField(
-            model_name='partnerimport',
-            name='taken_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="partnerimport",
+            name="taken_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='importrow',
-            name='partner_import',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='partners.partnerimport'),
+            model_name="importrow",
+            name="partner_import",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="partners.partnerimport"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partnerimport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['taken', 'undone']), ('taken_at__isnull', False), ('taken_by__isnull', False)), models.Q(models.Q(('state__in', ['taken', 'undone']), _negated=True), ('taken_at__isnull', True)), _connector='OR'), name='taken_import_has_its_time'),
+            model_name="partnerimport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state__in", ["taken", "undone"]), ("taken_at__isnull", False), ("taken_by__isnull", False)
+                    ),
+                    models.Q(models.Q(("state__in", ["taken", "undone"]), _negated=True), ("taken_at__isnull", True)),
+                    _connector="OR",
+                ),
+                name="taken_import_has_its_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.UniqueConstraint(fields=('partner_import', 'number'), name='one_row_per_import_and_number'),
+            model_name="importrow",
+            constraint=models.UniqueConstraint(
+                fields=("partner_import", "number"), name="one_row_per_import_and_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind__in', ['changed', 'same'])), fields=('partner_import', 'partner'), name='one_row_per_import_and_partner'),
+            model_name="importrow",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind__in", ["changed", "same"])),
+                fields=("partner_import", "partner"),
+                name="one_row_per_import_and_partner",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'changed'), _negated=True), models.Q(('changes', []), _negated=True), _connector='OR'), name='changed_row_says_what_changes'),
+            model_name="importrow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "changed"), _negated=True),
+                    models.Q(("changes", []), _negated=True),
+                    _connector="OR",
+                ),
+                name="changed_row_says_what_changes",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'error'), _negated=True), models.Q(('problems', []), _negated=True), _connector='OR'), name='error_row_says_why'),
+            model_name="importrow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "error"), _negated=True),
+                    models.Q(("problems", []), _negated=True),
+                    _connector="OR",
+                ),
+                name="error_row_says_why",
+            ),
         ),
     ]
