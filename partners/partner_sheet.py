@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -123,11 +124,16 @@ WORDS: Final[dict[str, tuple[Any, tuple[str, ...], Any, str]]] = {  # Any: text,
 }
 SITE: Final = ("street", "postcode", "town", "floor_area_m2")
 CONTACT: Final = ("first_name", "last_name", "email")
-# What our own files say besides, in German and English: the office's list, and a file that comes back with comments.
+# What our own files say besides: the office's list, and a file that comes back with comments.
 NOT_TAKEN: Final = (
-    "Meldung", "Meldung fällig am", "Hat ein Ziel", "Jemand meldet sich an", "Zeile", "Ergebnis", "Bemerkung",
-    "Delivery", "Delivery due on", "Has a target", "Somebody signs in", "Row", "Result", "Comment",
-)  # fmt: skip
+    "Delivery",
+    "Delivery due on",
+    "Has a target",
+    "Somebody signs in",
+    "Row",
+    "Result",
+    "Comment",
+)
 
 
 @dataclass(frozen=True)
@@ -172,7 +178,7 @@ def columns(lists: Lists | None = None) -> list[Column]:
         Column(
             key=key,
             title=str(title),
-            names=names,
+            names=(*names, *in_both_languages(title)),
             help=str(text),
             allowed=allowed.get(key, ()),
             example=example,
@@ -184,7 +190,16 @@ def columns(lists: Lists | None = None) -> list[Column]:
 
 def find_columns(sheet: sheet_import.Sheet) -> Columns:
     """Raises UploadRefused."""
-    return sheet_import.arrange(sheet, columns(), NOT_TAKEN)
+    ignored = [name for title in NOT_TAKEN for name in in_both_languages(title)]
+    return sheet_import.arrange(sheet, columns(), ignored)
+
+
+def in_both_languages(title: Any) -> list[str]:  # Any: a message, or text that is translated lazily
+    found = []
+    for language in ("de", "en"):
+        with translation.override(language):
+            found.append(_(title) if isinstance(title, str) else str(title))
+    return found
 
 
 def read_rows(sheet: sheet_import.Sheet, found: Columns, lists: Lists) -> list[Reading]:

@@ -25,8 +25,9 @@ SHOWN = 20  # earlier imports
 @require_http_methods(["GET", "HEAD", "POST"])
 @office_required
 def import_start(request: MemberRequest) -> HttpResponse:
-    form = ImportForm(request.POST or None, request.FILES or None, count_up_to=AT_ONCE + 1)
-    if request.method == "POST" and form.is_valid():
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = ImportForm(*sent, count_up_to=AT_ONCE + 1)
+    if form.is_valid():
         found = actions.begin_import(content=form.content, file_name=form.cleaned_data["file"].name, by=request.user)
         job = import_jobs.go(import_jobs.READ, partner_import=found, rows=form.rows, by=request.user)
         return redirect(job or found)

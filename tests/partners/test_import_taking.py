@@ -202,7 +202,7 @@ def test_taking_needs_as_many_queries_for_many_rows_as_for_one(read, take, djang
                 f"Bestand {count} {number};;77;Weg {number};40213;Neuss;;;a{count}{number}@a.example"
                 for number in range(count)
             ),
-            *(f"Anders {count} {number};;5;Weg 1;40213;Neuss;;;b{count}{number}@b.example" for number in range(count)),
+            *(f"Anders {count} {number};;5;Weg 1;40213;Neuss;;;b@b{count}{number}.example" for number in range(count)),
         ]
 
     for count in (1, 3):
@@ -318,7 +318,7 @@ def test_undoing_needs_as_many_queries_for_many_rows_as_for_one(read, take, undo
         for number in range(count):
             factories.SiteFactory(partner__name=f"Bestand {count} {number}")
         old = [f"Bestand {count} {number};;7;Weg;40213;Neuss;;;a{count}{number}@a.example" for number in range(count)]
-        new = [f"Anders {count} {number};;5;Weg;40213;Neuss;;;b{count}{number}@b.example" for number in range(count)]
+        new = [f"Anders {count} {number};;5;Weg;40213;Neuss;;;b@b{count}{number}.example" for number in range(count)]
         found = take(read(*old, *new))
         with django_assert_num_queries(76):
             undo(found)
