@@ -44,6 +44,7 @@ def lines(rows: Iterable[ImportRow]) -> Iterator[Line]:
             changes=[
                 (titles[key], told(key, before, districts, chambers), told(key, after, districts, chambers))
                 for key, before, after in row.changes
+                if key != "name"  # stands beside it
             ],
             problems=[(titles[column], value, reason, tip) for column, value, reason, tip in row.problems],
             near=[(similar[key], reasons) for key, reasons in row.near if key in similar],

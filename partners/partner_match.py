@@ -107,21 +107,19 @@ def near(readings: Sequence[Reading], stored: Known) -> list[Near]:
 
 @transaction.atomic
 def alike_names(keys: Sequence[str]) -> dict[str, list[int]]:
-    """The index narrows by what is searched for; the name itself, with one spelling only, decides."""
+    """By the index of what is searched for: a second spelling with the same letters hardly counts there."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('pg_trgm.similarity_threshold', '0.4', true)")
+        cursor.execute("SELECT set_config('pg_trgm.similarity_threshold', %s, true)", [str(ALIKE)])
         cursor.execute(
             """
             SELECT wanted.key, hit.id
             FROM (SELECT DISTINCT key FROM unnest(%s::text[]) AS t(key) WHERE key <> '') AS wanted
             CROSS JOIN LATERAL (
-                SELECT id, greatest(similarity(search_name, wanted.key), similarity(partners_plain(name), wanted.key))
-                    AS alike
-                FROM partners_partner WHERE search_name %% wanted.key ORDER BY 2 DESC, 1 LIMIT 3
+                SELECT id FROM partners_partner
+                WHERE search_name %% wanted.key ORDER BY similarity(search_name, wanted.key) DESC, id LIMIT 3
             ) AS hit
-            WHERE hit.alike >= %s
             """,
-            [list(keys), ALIKE],
+            [list(keys)],
         )
         found: dict[str, list[int]] = defaultdict(list)
         for key, pk in cursor.fetchall():
