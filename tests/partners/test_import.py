@@ -500,7 +500,7 @@ def test_as_many_queries_for_many_rows_as_for_one(office, django_assert_num_quer
         lines += [f"Bestand {count}-{number};40213;Neuss;a{number}@bestand.example" for number in range(count)]
         lines += [f"Gänzlich unbekannt {number};40213;Neuss;b{number}@neu.example" for number in range(count)]
         found = actions.begin_import(content="\n".join(lines).encode(), file_name="x.csv", by=office)
-        with django_assert_num_queries(21):
+        with django_assert_num_queries(17):
             actions.read_import(partner_import=found)
 
     Pact.objects.current()
