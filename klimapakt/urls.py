@@ -16,8 +16,8 @@ urlpatterns = [
     path("verwaltung/", admin.site.urls),
     *i18n_patterns(
         path("konto/", include("klimapakt.pact.urls_account")),
+        path("", include("partners.urls")),  # first: the roof has addresses that take any word for a partner's
         path("", include("klimapakt.pact.urls")),
-        path("", include("partners.urls")),
         path("", include("events.urls")),
         path("", include("emissions.urls")),
         prefix_default_language=False,

@@ -107,3 +107,7 @@ class SiteExists(PortalError):
 
 class FollowUpDone(PortalError):
     """A colleague ticked it off a moment ago."""
+
+
+class ImportMoved(PortalError):
+    """Somebody took, undid or cancelled the import a moment ago, or its day is over."""

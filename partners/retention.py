@@ -14,7 +14,18 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from partners import actions
-from partners.models import Erasure, Interest, Job, KnownDevice, Note, Recipient, RetentionRule, User
+from partners.models import (
+    Erasure,
+    Interest,
+    Job,
+    KnownDevice,
+    Note,
+    PartnerImport,
+    Recipient,
+    RetentionRule,
+    TeamInvitation,
+    User,
+)
 
 EXAMPLES = 5
 WARN_DAYS_BEFORE = (60, 14)
@@ -84,6 +95,14 @@ def apply(rule: Rule, now: dt.datetime) -> int:
 def delete(rows: QuerySet[Any]) -> int:
     """How many of the rows themselves went, whatever went with them."""
     return int(rows.delete()[1].get(rows.model._meta.label, 0))
+
+
+def forget_imports(imports: QuerySet[PartnerImport]) -> int:
+    """Their files and rows; that there was an import stays."""
+    found = list(imports)
+    for one in found:
+        actions.forget_import(one)
+    return len(found)
 
 
 def warned_in_vain(until: dt.datetime) -> QuerySet[User]:
@@ -157,6 +176,20 @@ register(
         _("Notes about partners that have left"),
         730,
         lambda until: Note.objects.of_partners_that_left(timezone.localdate(until)),
+        delete,
+    ),
+    Rule(
+        "partner-imports",
+        _("Files and rows of imported lists of partners"),
+        1,
+        PartnerImport.objects.to_forget,
+        forget_imports,
+    ),
+    Rule(
+        "unsent-invitations",
+        _("Invitations that an import has prepared and nobody has sent"),
+        90,
+        lambda until: TeamInvitation.objects.unsent().filter(sent_at__lt=until),
         delete,
     ),
     Rule(

@@ -14,6 +14,7 @@ from partners.views import (
     offer,
     office_offer,
     own_offer,
+    partner_import,
     people,
     privacy,
     profile,
@@ -126,6 +127,35 @@ urlpatterns = [
         "geschaeftsstelle/anfragen/<int:pk>/zuruecknehmen/",
         office_offer.offer_request_take_back,
         name="offer_request_take_back",
+    ),
+    # /geschaeftsstelle/partner/import/: before the page of a partner, whose address comes from the roof
+    path("geschaeftsstelle/partner/import/", partner_import.import_start, name="import_start"),
+    path("geschaeftsstelle/partner/import/<slug:kind>.xlsx", partner_import.import_template, name="import_template"),
+    path("geschaeftsstelle/partner/import/<int:pk>/", partner_import.import_detail, name="import_detail"),
+    path("geschaeftsstelle/partner/import/<int:pk>/geprueft.xlsx", partner_import.import_report, name="import_report"),
+    path(
+        "geschaeftsstelle/partner/import/<int:pk>/zeilen/<int:row_pk>/",
+        partner_import.import_row_decide,
+        name="import_row_decide",
+    ),
+    path("geschaeftsstelle/partner/import/<int:pk>/uebernehmen/", partner_import.import_take, name="import_take"),
+    path("geschaeftsstelle/partner/import/<int:pk>/abbrechen/", partner_import.import_cancel, name="import_cancel"),
+    path("geschaeftsstelle/partner/import/<int:pk>/rueckgaengig/", partner_import.import_undo, name="import_undo"),
+    path("geschaeftsstelle/partner/import/einladungen/", partner_import.prepared_list, name="prepared_list"),
+    path(
+        "geschaeftsstelle/partner/import/einladungen/senden/",
+        partner_import.prepared_send_all,
+        name="prepared_send_all",
+    ),
+    path(
+        "geschaeftsstelle/partner/import/einladungen/<int:pk>/senden/",
+        partner_import.prepared_send,
+        name="prepared_send",
+    ),
+    path(
+        "geschaeftsstelle/partner/import/einladungen/<int:pk>/verwerfen/",
+        partner_import.prepared_discard,
+        name="prepared_discard",
     ),
     # /geschaeftsstelle/versand/
     path("geschaeftsstelle/versand/", letter.letter_list, name="letter_list"),

@@ -178,6 +178,48 @@ class TeamInvitationFactory(DjangoModelFactory):
     expires_on = factory.LazyFunction(lambda: timezone.localdate() + dt.timedelta(days=14))
 
 
+class PartnerImportFactory(DjangoModelFactory):
+    class Meta:
+        model = partners.PartnerImport
+
+    class Params:
+        taken = factory.Trait(
+            state=partners.PartnerImport.State.TAKEN,
+            taken_at=factory.LazyFunction(timezone.now),
+            taken_by=factory.SelfAttribute("created_by"),
+        )
+
+    state = partners.PartnerImport.State.READY
+    file = factory.django.FileField(filename="partner.csv", data=b"Name\nMuster GmbH\n")
+    file_name = "Partnerliste.csv"
+    headers = factory.LazyFunction(lambda: ["Name"])
+    created_by = factory.SubFactory(UserFactory, office=True)
+
+
+class ImportRowFactory(DjangoModelFactory):
+    """New; with `error=True` or `question=True` one that is not taken."""
+
+    class Meta:
+        model = partners.ImportRow
+
+    class Params:
+        error = factory.Trait(kind=partners.ImportRow.Kind.ERROR, problems=[["name", "", "Der Name fehlt.", ""]])
+        question = factory.Trait(
+            kind=partners.ImportRow.Kind.QUESTION,
+            near=factory.LazyFunction(lambda: [[PartnerFactory().pk, ["ähnlich"]]]),
+        )
+
+    partner_import = factory.SubFactory(PartnerImportFactory)
+    number = factory.Sequence(lambda n: n + 2)
+    kind = partners.ImportRow.Kind.NEW
+    name = factory.Sequence(lambda n: f"Neuling {n} GmbH")
+    cells = factory.LazyAttribute(lambda row: [row.name])
+    values = factory.LazyAttribute(lambda row: {"name": row.name})
+    changes = factory.LazyAttribute(
+        lambda row: [["name", None, row.name], ["kind", None, "climate"], ["status", None, "interested"]]
+    )
+
+
 class HandoverFactory(DjangoModelFactory):
     class Meta:
         model = partners.Handover

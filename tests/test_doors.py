@@ -92,6 +92,8 @@ def records(people) -> dict[str, object]:
         "certified_year": lambda: factories.CertificateFactory(partner=partner, file=pdf_file()).year,
         "certificate_code": lambda: factories.CertificateFactory().written_code,
         "team_invitation": lambda: factories.TeamInvitationFactory(partner=partner).pk,
+        "prepared": lambda: factories.TeamInvitationFactory(partner=partner, state="prepared").pk,
+        "import": lambda: factories.PartnerImportFactory().pk,
         "member": lambda: partner.memberships.get(user=people["viewer"]).pk,
         "site": lambda: factories.SiteFactory(partner=partner).pk,
         "letter": lambda: factories.LetterFactory(state="sending").pk,

@@ -60,6 +60,8 @@ STEPS: Final[dict[str, str | Promise]] = {
     "offer-requested": _("Offer requested"),
     "partner-merged": _("Two entries merged"),
     "partner-recorded": _("Partner recorded"),
+    "partner-import-undone": _("Import undone"),
+    "partner-imported": _("Changed by an import"),
     "person-invited": _("Person invited to the portal"),
     "proof-handed-in": _("Proof handed in"),
     "reference-values-saved": _("Reference values saved"),

@@ -10,6 +10,8 @@ from partners.actions.company import (
 )
 from partners.actions.erase import delete_interests, erase_person, forget_mail, past_the_rules
 from partners.actions.handover import complete_handover, complete_handovers, hand_over, withdraw_handover
+from partners.actions.import_taking import take_import
+from partners.actions.import_undoing import undo_import
 from partners.actions.job import start_job
 from partners.actions.leaving import announce_leaving, complete_leavings, confirm_leaving, withdraw_leaving
 from partners.actions.letter import (
@@ -30,6 +32,7 @@ from partners.actions.offer import (
     request_offer,
     withdraw_request,
 )
+from partners.actions.partner_import import begin_import, cancel_import, decide_row, forget_import, read_import
 from partners.actions.people import (
     accept_invitation,
     add_member,
@@ -41,11 +44,13 @@ from partners.actions.people import (
 from partners.actions.privacy import choose_mails, erase_unused_account, warn_unused
 from partners.actions.team import (
     accept_team_invitation,
+    discard_prepared_invitation,
     dismiss_member,
     expire_team_invitations,
     give_role,
     invite_colleague,
     resend_team_invitation,
+    send_prepared_invitation,
     withdraw_team_invitation,
 )
 
@@ -56,6 +61,8 @@ __all__ = [
     "add_member",
     "announce_leaving",
     "approve_request",
+    "begin_import",
+    "cancel_import",
     "change_address",
     "change_role",
     "change_status",
@@ -65,14 +72,17 @@ __all__ = [
     "complete_leavings",
     "confirm_leaving",
     "continue_letter",
+    "decide_row",
     "decline_request",
     "delete_interests",
+    "discard_prepared_invitation",
     "dismiss_member",
     "erase_person",
     "erase_unused_account",
     "expire_team_invitations",
     "finish_follow_up",
     "finish_request",
+    "forget_import",
     "forget_mail",
     "give_role",
     "hand_in_proof",
@@ -83,6 +93,7 @@ __all__ = [
     "note_device",
     "past_the_rules",
     "queue_letter",
+    "read_import",
     "remove_logo",
     "remove_member",
     "remove_site",
@@ -96,9 +107,12 @@ __all__ = [
     "save_site",
     "save_visibility",
     "send_draft",
+    "send_prepared_invitation",
     "start_job",
     "stop_letter",
+    "take_import",
     "tell_person",
+    "undo_import",
     "view_as_partner",
     "warn_unused",
     "withdraw_handover",

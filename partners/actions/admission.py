@@ -1,5 +1,6 @@
 """Accepting an interest: the company becomes a partner with its site, its first person and an agreement to sign."""
 
+from collections.abc import Collection
 from itertools import count
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from partners.actions.people import invite_person
 from partners.errors import AccountBlocked, NoAgreementText
 from partners.models import Agreement, AgreementText, Interest, Membership, Pact, Partner, Site, User
 
+RESERVED = ("import",)  # pages that stand where a partner's would
 GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
@@ -80,6 +82,14 @@ def first_person(interest: Interest) -> User:
 
 
 def free_slug(name: str) -> str:
-    wish = slugify(name.lower().translate(GERMAN))[:60].strip("-") or "partner"
-    taken = set(Partner.objects.filter(slug__startswith=wish).values_list("slug", flat=True))
-    return next(slug for number in count(1) if (slug := wish if number == 1 else f"{wish}-{number}") not in taken)
+    wish = slug_wish(name)
+    return first_free(wish, set(Partner.objects.filter(slug__startswith=wish).values_list("slug", flat=True)))
+
+
+def slug_wish(name: str) -> str:
+    return slugify(name.lower().translate(GERMAN))[:60].strip("-") or "partner"
+
+
+def first_free(wish: str, taken: Collection[str]) -> str:
+    wishes = (wish if number == 1 else f"{wish}-{number}" for number in count(1))
+    return next(slug for slug in wishes if slug not in taken and slug not in RESERVED)

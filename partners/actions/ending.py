@@ -22,6 +22,7 @@ def end_team_invitation(*, invitation: TeamInvitation, state: str, by: User | No
 
 def end_team_matters(*, partner: Partner, by: User) -> None:
     """The partner has left: nobody joins or succeeds any more, and what was announced has come true."""
+    partner.team_invitations.unsent().delete()
     for invitation in partner.team_invitations.pending().select_for_update():
         end_team_invitation(invitation=invitation, state=TeamInvitation.State.WITHDRAWN, by=by)
     partner.handovers.pending().update(state=Handover.State.WITHDRAWN, ended_at=timezone.now())

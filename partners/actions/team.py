@@ -26,6 +26,7 @@ def invite_colleague(*, partner: Partner, email: str, role: str, by: User, today
     """Ask somebody to act for the partner. Raises AlreadyMember, AlreadyInvited."""
     if partner.memberships.filter(user__email__iexact=email).exists():
         raise AlreadyMember(email)
+    partner.team_invitations.unsent().filter(email__iexact=email).delete()  # who asks now does it in their own words
     try:
         with transaction.atomic():
             invitation = TeamInvitation.objects.create(
@@ -36,6 +37,27 @@ def invite_colleague(*, partner: Partner, email: str, role: str, by: User, today
     log(by=by, verb="colleague-invited", subject=invitation, partner=partner, state_to=role)
     _send(invitation, by)
     return invitation
+
+
+@transaction.atomic
+def send_prepared_invitation(*, invitation: TeamInvitation, by: User, today: dt.date) -> TeamInvitation:
+    """What an import has prepared goes out. Raises InvitationOver where it is sent, or the partner has left."""
+    invitation = _locked(invitation)
+    if invitation.state != State.PREPARED or invitation.partner.status == Partner.Status.LEFT:
+        raise InvitationOver(invitation)
+    invitation.state, invitation.invited_by = State.OPEN, by
+    invitation.sent_at, invitation.expires_on = timezone.now(), _last_day(today)
+    invitation.save(update_fields=["state", "invited_by", "sent_at", "expires_on"])
+    log(by=by, verb="colleague-invited", subject=invitation, partner=invitation.partner, state_to=invitation.role)
+    _send(invitation, by)
+    return invitation
+
+
+@transaction.atomic
+def discard_prepared_invitation(*, invitation: TeamInvitation) -> None:
+    """Nobody has heard of it: it goes without a trace. Raises InvitationOver."""
+    if not TeamInvitation.objects.unsent().filter(pk=invitation.pk).delete()[0]:
+        raise InvitationOver(invitation)
 
 
 @transaction.atomic

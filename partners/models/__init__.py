@@ -11,6 +11,7 @@ from partners.models.offer import Offer
 from partners.models.offer_request import OfferRequest
 from partners.models.pact import District, Pact
 from partners.models.partner import Membership, Partner
+from partners.models.partner_import import ImportRow, PartnerImport
 from partners.models.privacy import Consent, Erasure, InactivityNotice, RetentionRule
 from partners.models.profile import PartnerYear, ProfileVisibility
 from partners.models.site import Site
@@ -26,6 +27,7 @@ __all__ = [
     "Erasure",
     "Handover",
     "HouseRole",
+    "ImportRow",
     "InactivityNotice",
     "Interest",
     "InterestMessage",
@@ -40,6 +42,7 @@ __all__ = [
     "OfferRequest",
     "Pact",
     "Partner",
+    "PartnerImport",
     "PartnerYear",
     "ProfileVisibility",
     "Recipient",

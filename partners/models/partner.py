@@ -151,6 +151,11 @@ class Partner(Profile):
         ordering = ["sort_name", "name"]
         constraints = [
             models.CheckConstraint(
+                condition=~models.Q(slug="import"),
+                name="address_of_partner_is_not_taken_by_a_page",
+                violation_error_message=_("This address belongs to a page of the portal."),
+            ),
+            models.CheckConstraint(
                 condition=~models.Q(status="active") | models.Q(joined_on__isnull=False),
                 name="active_partner_has_joined",
             ),

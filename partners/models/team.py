@@ -17,6 +17,13 @@ class TeamInvitationQuerySet(models.QuerySet["TeamInvitation"]):
     def pending(self) -> Self:
         return self.filter(state=TeamInvitation.State.OPEN)
 
+    def unsent(self) -> Self:
+        """Prepared by an import; the office sends or discards them."""
+        return self.filter(state=TeamInvitation.State.PREPARED)
+
+    def for_table(self) -> Self:
+        return self.select_related("partner").order_by("partner__sort_name", "email")
+
     def overdue(self, today: dt.date) -> Self:
         return self.pending().filter(expires_on__lt=today)
 
@@ -28,6 +35,7 @@ class TeamInvitation(models.Model):
     """A lead asks somebody, known to the portal or not, to act for the partner."""
 
     class State(models.TextChoices):
+        PREPARED = "prepared", _("not sent yet")
         OPEN = "open", _("no answer yet")
         ACCEPTED = "accepted", _("accepted")
         WITHDRAWN = "withdrawn", _("withdrawn")
@@ -37,6 +45,8 @@ class TeamInvitation(models.Model):
         Partner, on_delete=models.CASCADE, related_name="team_invitations", verbose_name=_("partner")
     )
     email = models.EmailField(_("e-mail address"), max_length=254)
+    first_name = models.CharField(_("first name"), max_length=80, blank=True)
+    last_name = models.CharField(_("last name"), max_length=80, blank=True)
     role = models.CharField(_("role"), max_length=8, choices=Membership.Role, default=Membership.Role.VIEWER)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
     invited_by = models.ForeignKey(
@@ -56,11 +66,12 @@ class TeamInvitation(models.Model):
             models.UniqueConstraint(
                 F("partner"),
                 Lower("email"),
-                condition=Q(state="open"),
+                condition=Q(state__in=["prepared", "open"]),
                 name="one_open_team_invitation_per_partner_and_address",
             ),
             models.CheckConstraint(
-                condition=Q(state="open", ended_at__isnull=True) | (~Q(state="open") & Q(ended_at__isnull=False)),
+                condition=Q(state__in=["prepared", "open"], ended_at__isnull=True)
+                | (~Q(state__in=["prepared", "open"]) & Q(ended_at__isnull=False)),
                 name="ended_team_invitation_has_its_time",
             ),
         ]

@@ -27,7 +27,8 @@ def team_invitation(request: HttpRequest, token: str) -> HttpResponse:
     user = User.objects.filter(email__iexact=invitation.email).first()
     form = None
     if user is None or not user.has_been_here:
-        names = {"first_name": user.first_name, "last_name": user.last_name} if user else {}
+        known = user or invitation
+        names = {"first_name": known.first_name, "last_name": known.last_name}
         form = JoinForm(request.POST or None, email=invitation.email, initial=names)
     if request.method == "POST" and (form is None or form.is_valid()):
         values = form.cleaned_data if form else {}

@@ -22,12 +22,14 @@ NOT_KEPT = {
     "pact.DataExport": "goes after a week",
     "partners.Consent": "is a log itself",
     "partners.Erasure": "is a log itself",
+    "partners.ImportRow": "holds names and addresses, and goes after a day",
     "partners.InterestMessage": "holds what people wrote, and goes with its interest",
     "partners.InactivityNotice": "says when somebody was warned, until they sign in",
     "partners.Job": "goes after a month",
     "partners.KnownDevice": "goes half a year after the last sign-in",
     "partners.Letter": "the outbox keeps itself",
     "partners.LogEntry": "is a log itself",
+    "partners.PartnerImport": "says itself who did what and when",
     "partners.Recipient": "holds names and addresses",
 }
 
