@@ -30,6 +30,7 @@ pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 25)
 HEAD = "Name;Beitritt;Beschäftigte;Straße;PLZ;Ort;Vorname;Nachname;E-Mail"
 NEW = "Neu GmbH;05.12.2022;12;Allee 5;40213;Düsseldorf;Kim;Muster;kim@neu.example"
+NAMES = ("", "Zirkus Rad", "", "Ofenbau Meise", "Lesesaal", "Hufschmiede")  # unlike each other
 OLD = "Alt AG;;20;Neue Str. 2;41460;Neuss;Alex;Beispiel;alex@alt.example"
 
 
@@ -202,7 +203,7 @@ def test_taking_needs_as_many_queries_for_many_rows_as_for_one(read, take, djang
                 f"Bestand {count} {number};;77;Weg {number};40213;Neuss;;;a{count}{number}@a.example"
                 for number in range(count)
             ),
-            *(f"Anders {count} {number};;5;Weg 1;40213;Neuss;;;b@b{count}{number}.example" for number in range(count)),
+            *(f"{NAMES[count + number]};;5;Weg 1;40213;Neuss;;;b@b{count}{number}.example" for number in range(count)),
         ]
 
     for count in (1, 3):
@@ -320,7 +321,7 @@ def test_undoing_needs_as_many_queries_for_many_rows_as_for_one(read, take, undo
         old = [f"Bestand {count} {number};;7;Weg;40213;Neuss;;;a{count}{number}@a.example" for number in range(count)]
         new = [f"Anders {count} {number};;5;Weg;40213;Neuss;;;b@b{count}{number}.example" for number in range(count)]
         found = take(read(*old, *new))
-        with django_assert_num_queries(76):
+        with django_assert_num_queries(78):
             undo(found)
 
 

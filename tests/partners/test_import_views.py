@@ -118,7 +118,7 @@ def test_lists_need_the_same_queries_whatever_their_length(client, office, count
 
     with django_assert_num_queries(6):
         client.get(url("import_start"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(url("prepared_list"))
 
 

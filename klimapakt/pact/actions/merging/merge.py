@@ -65,6 +65,7 @@ MOVES: Final[tuple[tuple[type[Model], str], ...]] = (
     (Snapshot, "partner"),
     (OldAddress, "partner"),
 )
+LET_GO: Final = {(partners.ImportRow, "partner")}  # an import is not undone for an entry that has gone since
 UNMOVED: Final = (  # rows that never change: here they change to whom they belong, and nothing else
     "partners.LogEntry:log_is_only_written",
     "partners.Membership:partner_keeps_a_lead",
