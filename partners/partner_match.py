@@ -1,7 +1,7 @@
 """Which partner a row of a list means, and what it would change there. As many queries for 10,000 rows as for one."""
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -108,23 +108,30 @@ def near(readings: Sequence[Reading], stored: Known) -> list[Near]:
 def alike_names(wanted: Iterable[str], stored: Mapping[str, int]) -> dict[str, list[int]]:
     """As pg_trgm counts; here, since ten thousand names against all partners take the database a minute.
 
-    Who shares at least half of the groups of letters shares one of the rarer half, and one more.
+    Names that share half of their groups of letters meet in the rarer half of each, and one more (prefix filter).
     """
     groups = {key: trigrams(key) for key in stored}
+    how_often = Counter(group for found in groups.values() for group in found)
+
+    def rarer(found: frozenset[str]) -> list[str]:
+        ordered = sorted(found, key=lambda group: (how_often[group], group))
+        return ordered[: len(found) // 2 + 1]
+
     index: dict[str, list[str]] = defaultdict(list)
     for key, found in groups.items():
-        for group in found:
+        for group in rarer(found):
             index[group].append(key)
     alike: dict[str, list[int]] = {}
     for name in set(wanted):
         mine = trigrams(name)
-        rare = sorted(mine, key=lambda group: len(index.get(group, ())))[: len(mine) // 2 + 1]
         best: dict[int, float] = {}
-        for key in {key for group in rare for key in index.get(group, ())}:
-            share = len(mine & groups[key]) / len(mine | groups[key])
-            best[stored[key]] = max(share, best.get(stored[key], 0))
-        ordered = sorted((pk for pk, share in best.items() if share >= ALIKE), key=lambda pk: (-best[pk], pk))
-        alike[name] = ordered[:3]
+        for key in {key for group in rarer(mine) for key in index.get(group, ())}:
+            theirs = groups[key]
+            shared = len(mine & theirs)
+            share = shared / (len(mine) + len(theirs) - shared)
+            if share >= ALIKE:
+                best[stored[key]] = max(share, best.get(stored[key], 0))
+        alike[name] = sorted(best, key=lambda pk: (-best[pk], pk))[:3]
     return alike
 
 
