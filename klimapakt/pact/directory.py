@@ -13,6 +13,7 @@ from emissions.models import Balance, Target
 from klimapakt.lib import sheets
 from partners import profile
 from partners.models import Partner
+from partners.models.partner import PartnerQuerySet
 
 LABELS: Final = {
     "name": gettext_lazy("Name"),
@@ -30,7 +31,7 @@ CARD: Final = ("sector", "district", "since", "logo")
 FILTERED: Final = ("sector", "size", "district", "chamber")
 
 
-def listed() -> QuerySet[Partner]:
+def listed() -> PartnerQuerySet:
     """Everybody in the directory, in alphabetical order, with goal_year (of the published target that ends first) and
     balance_year (the latest that the office has checked)."""
     goals = Target.objects.valid().filter(partner=OuterRef("pk"), is_public=True).order_by("target_year")
@@ -50,6 +51,7 @@ def narrowed(wanted: Mapping[str, object]) -> QuerySet[Partner]:
     partners = listed()
     if words := wanted.get("words"):
         partners = partners.filter(pk__in=Partner.objects.listed().named_like(str(words)).values("pk"))
+        partners = partners.closest_first(str(words))
     for field in FILTERED:
         if value := wanted.get(field):
             partners = partners.filter(profile.shows(field), **{field: value})

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from emissions.models import Delivery, Target
 from partners.duplicates import company_key
 from partners.models import Membership, Partner
+from partners.models.partner import PartnerQuerySet
 
 DELIVERIES: Final[dict[str, str | Promise]] = {
     "overdue": _("overdue"),
@@ -20,7 +21,7 @@ DELIVERIES: Final[dict[str, str | Promise]] = {
     "none": _("none asked for"),
 }
 ORDERS: Final[dict[str, str | Promise]] = {
-    "": _("Name"),
+    "": _("Name (searching: closest first)"),
     "joined": _("Joined last"),
     "due": _("Delivery due first"),
 }
@@ -29,7 +30,7 @@ ORDERS: Final[dict[str, str | Promise]] = {
 Wanted = dict[str, str]  # what the filter's form says; what is missing or empty does not narrow the list
 
 
-def with_standing() -> QuerySet[Partner]:
+def with_standing() -> PartnerQuerySet:
     """Each partner with its delivery in the latest open round, whether it has a target and a person who signs in."""
     deliveries = Delivery.objects.filter(partner=OuterRef("pk"), round__is_closed=False).order_by("-round__year")
     return Partner.objects.select_related("district", "chamber").annotate(
@@ -54,10 +55,10 @@ def matching(wanted: Wanted, today: dt.date) -> QuerySet[Partner]:
         found = found.filter(has_target=target == "yes")  # type: ignore[misc]  # annotated
     if login := wanted.get("login"):
         found = found.filter(has_login=login == "yes")  # type: ignore[misc]  # annotated
-    return in_order(found, wanted.get("order") or "")
+    return in_order(found, wanted)
 
 
-def searched(partners: QuerySet[Partner], text: str) -> QuerySet[Partner]:
+def searched(partners: PartnerQuerySet, text: str) -> PartnerQuerySet:
     """By name whatever its legal form, umlauts and typos, or by a contact's name or address."""
     key = company_key(text)
     people = Membership.objects.filter(partner=OuterRef("pk")).filter(
@@ -80,10 +81,13 @@ def of_delivery(name: str, today: dt.date) -> Q:
     }[name]
 
 
-def in_order(partners: QuerySet[Partner], order: str) -> QuerySet[Partner]:
+def in_order(partners: PartnerQuerySet, wanted: Wanted) -> QuerySet[Partner]:
+    order = wanted.get("order")
     if order == "joined":
         return partners.order_by(F("joined_on").desc(nulls_last=True), "sort_name", "pk")
     if order == "due":
         due_on = Case(When(delivery_state__in=Delivery.WITH_PARTNER, then=F("delivery_due_on")))
         return partners.order_by(due_on.asc(nulls_last=True), "sort_name", "pk")
+    if text := (wanted.get("q") or "").strip():
+        return partners.closest_first(text)
     return partners.order_by("sort_name", "name", "pk")

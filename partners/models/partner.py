@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import TrigramWordSimilarity
+from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
 from django.db import models
 from django.db.models import Q, Value
 from django.urls import reverse
@@ -62,6 +62,15 @@ class PartnerQuerySet(NeedsAttention, models.QuerySet["Partner"]):
         wanted = Plain(Value(words))
         alike = TrigramWordSimilarity(wanted, "search_name")  # type: ignore[arg-type]  # takes expressions too
         return self.annotate(alike=alike).filter(Q(search_name__contains=wanted) | Q(alike__gte=ALIKE))
+
+    def closest_first(self, words: str) -> Self:
+        """Whose name holds most of the words, then who is called little else."""
+        wanted = Plain(Value(words))
+        held, alike = (
+            measure(wanted, "search_name")  # type: ignore[arg-type]  # takes expressions too
+            for measure in (TrigramWordSimilarity, TrigramSimilarity)
+        )
+        return self.order_by(held.desc(), alike.desc(), "sort_name", "pk")
 
     def in_alphabet(self) -> Self:
         return self.order_by("sort_name", "name")

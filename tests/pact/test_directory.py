@@ -53,6 +53,15 @@ def test_search_forgives(client, words, name):
     assert names(client.get(URL, {"words": words})) == [name]
 
 
+def test_the_closest_stands_first(client):
+    for name in ("Beispiel Autohaus GmbH", "Beispiel Bank und Leihhaus eG", "Beispiel Bank eG"):
+        PartnerFactory(name=name)
+
+    found = names(client.get(URL, {"words": "Beispiel Bank"}))
+
+    assert found[:2] == ["Beispiel Bank eG", "Beispiel Bank und Leihhaus eG"]
+
+
 def test_search_that_finds_nothing_says_so(client):
     PartnerFactory(name="Muster Druck GmbH")
 

@@ -32,6 +32,13 @@ def names(**wanted: str) -> list[str]:
     return [partner.name for partner in matching(wanted, TODAY)]
 
 
+def test_the_closest_to_what_was_typed_stands_first():
+    for name in ("Beispiel Autohaus GmbH", "Beispiel Bank eG"):
+        factories.PartnerFactory(name=name)
+
+    assert names(q="Beispiel Bank")[0] == "Beispiel Bank eG"
+
+
 @pytest.mark.parametrize("typed", ("Mueller", "müller gmbh", "Muller", "Mülller", "kontakt@backhaus", "Knorr"))
 def test_a_partner_is_found_whatever_is_typed(typed):
     partner = factories.PartnerFactory(name="Müller & Söhne GmbH")
