@@ -6,6 +6,7 @@ from klimapakt.pact.views import (
     city,
     directory,
     founding,
+    measures,
     news,
     office,
     office_partner,
@@ -56,6 +57,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("geschaeftsstelle/partner/<slug:slug>/ansehen/", office_partner.view_as_partner, name="view_as_partner"),
     path("geschaeftsstelle/partner/<slug:slug>/notizen/", office_partner.note_add, name="note_add"),
     path("geschaeftsstelle/partner/<slug:slug>/notizen/<int:pk>/erledigt/", office_partner.note_done, name="note_done"),
+    # /geschaeftsstelle/massnahmen/
+    path("geschaeftsstelle/massnahmen/gruende/", measures.reason_list, name="reason_list"),
     # /stadt/
     path("stadt/", city.city_home, name="city_home"),
     path("stadt/berichte/", city.city_report_list, name="city_report_list"),

@@ -34,6 +34,7 @@ DOORS = {
     "pact:view_as_partner": (("partner",), only((), others=ONLY_POST)),
     "pact:note_add": (("partner",), only((), others=ONLY_POST)),
     "pact:note_done": (("partner", "follow_up"), only((), others=ONLY_POST)),
+    "pact:reason_list": ((), only(CITY_AND_OFFICE)),
     "pact:city_home": ((), only(CITY_AND_OFFICE)),
     "pact:city_report_list": ((), only(CITY_AND_OFFICE)),
     "pact:city_report_start": ((), only(("city",), OPEN)),

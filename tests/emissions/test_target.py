@@ -15,7 +15,7 @@ from tests.factories import BalanceFactory, MembershipFactory, TargetFactory, Us
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 24)
-KNOWN = {("1+2", "location", 2019): Decimal(1000)}
+KNOWN = {("1+2", "location", "t", 2019): Decimal(1000)}
 TYPED = {
     "scopes": "1+2",
     "basis": "location",
