@@ -22,9 +22,9 @@ class MeasureYearForm(KeepsEdition, forms.Form):
         label=gettext_lazy("How do you know?"), choices=[NOTHING, *MeasureUpdate.How.choices], required=False
     )
     dropped_cause = forms.ChoiceField(
-        label=gettext_lazy("If dropped: why?"), choices=[NOTHING, *Measure.Cause.choices], required=False
+        label=gettext_lazy("Why was it dropped?"), choices=[NOTHING, *Measure.Cause.choices], required=False
     )
-    dropped_reason = forms.CharField(label=gettext_lazy("If dropped: in your words"), max_length=300, required=False)
+    dropped_reason = forms.CharField(label=gettext_lazy("In your words"), max_length=300, required=False)
 
     def __init__(self, *args: Any, measure: Measure, year: int, **options: Any) -> None:  # Any: as in Django
         """`measure` with its update of that year among measure.of_year."""
@@ -39,6 +39,10 @@ class MeasureYearForm(KeepsEdition, forms.Form):
             del self.fields["achieved_t"], self.fields["how"]
         for field in self.fields.values():
             field.is_marked_optional = False  # type: ignore[attr-defined]  # read by PortalBoundField
+
+    @property
+    def says_dropped(self) -> bool:
+        return self["status"].value() == Measure.Status.DROPPED or "dropped_reason" in self.errors
 
     def clean(self) -> dict[str, Any]:  # Any: as in Django
         values: dict[str, Any] = super().clean() or {}

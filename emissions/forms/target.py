@@ -101,6 +101,8 @@ class TargetForm(forms.Form):
         """`known`: value by (scopes, basis, unit, year), from the partner's balances."""
         super().__init__(*args, **options)
         self.known, self.today = known, today
+        for name in ("unit", *(f"interim_year_{number}" for number in STEPS)):
+            self.fields[name].is_marked_optional = False  # the heading of the steps says it for all of them
         unit = self["unit"].value() or Target.Unit.ABSOLUTE
         for name in ("base_value", "target_value"):
             self.fields[name].unit = unit_words(unit if unit in Target.Unit.values else Target.Unit.ABSOLUTE)

@@ -44,7 +44,7 @@ def waterfall(
         title=title,
         unit=unit,
         digits=digits,
-        headers=[gettext("Step"), f"{gettext('Change')} ({unit})", f"{gettext('Afterwards')} ({unit})"],
+        headers=[gettext("Step"), *(f"{name} ({unit})" for name in (gettext("Change"), gettext("After this step")))],
         values=[
             (start[0], [None, start[1]]),
             *((name, [change, after]) for (name, change), after in zip(steps, sums[1:], strict=True)),
