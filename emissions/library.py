@@ -68,7 +68,7 @@ def released(day: dt.date, wanted: Mapping[str, object]) -> QuerySet[Measure]:
             partners = Partner.objects.filter(profile.shows(name), **{name: value})
             found = found.filter(partner__in=partners.values("pk"))
     found = found.select_related("partner").prefetch_related("partner__visibility")
-    return found.order_by("field", "-checked_t", "pk")
+    return found.largest_first()
 
 
 def as_idea(measure: Measure) -> Idea:

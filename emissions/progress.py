@@ -18,7 +18,7 @@ from partners.models import Partner, PartnerYear
 SCOPE = ScopeTotal.Scope
 UNIT = "t CO₂e"
 INTENSITY_DIGITS = 2
-DIVISORS: Final = {
+DIVISORS: Final[dict[str, tuple[str, Decimal]]] = {
     Target.Unit.PER_EMPLOYEE: ("employees", Decimal(1)),
     Target.Unit.PER_M2: ("floor_area_m2", Decimal(1000)),
 }  # by unit of a target: what tonnes are divided by, and times what

@@ -30,7 +30,7 @@ class RecalculationForm(forms.Form):
     def __init__(self, *args: Any, target: Target, **options: Any) -> None:  # Any: as in Django
         super().__init__(*args, **options)
         self.target = target
-        self.fields["new_value"].unit = unit_words(target.unit)
+        self.fields["new_value"].unit = unit_words(target.unit)  # type: ignore[attr-defined]  # of our own field
 
     def clean_new_value(self) -> Decimal:
         value: Decimal = self.cleaned_data["new_value"]

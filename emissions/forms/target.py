@@ -102,10 +102,10 @@ class TargetForm(forms.Form):
         super().__init__(*args, **options)
         self.known, self.today = known, today
         for name in ("unit", *(f"interim_year_{number}" for number in STEPS)):
-            self.fields[name].is_marked_optional = False  # the heading of the steps says it for all of them
+            self.fields[name].is_marked_optional = False  # type: ignore[attr-defined]  # the heading of the steps says it
         unit = self["unit"].value() or Target.Unit.ABSOLUTE
         for name in ("base_value", "target_value"):
-            self.fields[name].unit = unit_words(unit if unit in Target.Unit.values else Target.Unit.ABSOLUTE)
+            self.fields[name].unit = unit_words(unit if unit in Target.Unit.values else Target.Unit.ABSOLUTE)  # type: ignore[attr-defined]  # of our own field
 
     def clean_unit(self) -> str:
         return self.cleaned_data["unit"] or Target.Unit.ABSOLUTE

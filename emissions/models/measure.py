@@ -59,6 +59,10 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
             .filter(checked_year__isnull=False)
         )
 
+    def largest_first(self) -> Self:
+        """Of the library, by field of action and what was checked."""
+        return self.order_by("field", models.F("checked_t").desc(), "pk")
+
     def in_order(self) -> Self:
         return self.order_by("starts_on", "title", "pk")
 

@@ -321,7 +321,7 @@ def base_t(case: Case, year: int) -> Decimal:
 
 
 def load_targets(cases: list[Case], rng: random.Random) -> None:
-    targets = []
+    targets: list[Target] = []
     for case in cases:
         if case.state not in ("checked", "handed_in") or (case.state == "handed_in" and rng.random() < 0.4):
             continue
