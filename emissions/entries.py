@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from klimapakt.lib import numbers
+
 
 @dataclass(frozen=True)
 class NewTarget:
@@ -28,6 +30,9 @@ class Achieved:
     year: int
     t: Decimal | None
     how: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.year}: {numbers.tonnes(self.t)}"
 
 
 @dataclass(frozen=True)

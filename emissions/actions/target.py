@@ -33,7 +33,10 @@ def change_target(*, target: Target, new: NewTarget, reason: str, by: User) -> T
         raise TargetExists(other)
     if not valid.filter(pk=target.pk).update(superseded_at=timezone.now()):
         raise TargetExists(valid.filter(scopes=target.scopes, unit=target.unit).first())
-    return write(target.partner, new, by=by, reason=reason)
+    changed = write(target.partner, new, by=by, reason=reason)
+    if changed.base_value == target.base_value:  # what is proposed for the base year is still to be decided
+        target.recalculations.proposed().update(target=changed)
+    return changed
 
 
 def write(partner: Partner, new: NewTarget, *, by: User, reason: str) -> Target:

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from emissions import actions
 from emissions.actions.recalculation import recalculate_base_year
+from emissions.actions.target import change_target
+from emissions.entries import NewTarget
 from emissions.errors import TargetExists
 from emissions.models import BaseYearRecalculation, Target
 from partners.models import LogEntry, Pact
@@ -114,6 +116,15 @@ def test_after_a_recalculation_small_changes_are_counted_anew(lead, target):
     again = recalculate_base_year(target=made.new_target, new_value=D(1111), trigger=ERROR, reason="y", by=lead.user)
 
     assert (again.state, again.cumulated_percent) == ("noted", 1)
+
+
+def test_an_open_proposal_goes_with_a_changed_target(lead, target):
+    correct(lead, 680_000)
+    new = NewTarget(2019, D(1000), 2035, D(300), "1+2", "location")
+
+    changed = change_target(target=target, new=new, reason="Ehrgeiziger", by=lead.user)
+
+    assert BaseYearRecalculation.objects.proposed().get().target == changed
 
 
 def test_an_earlier_version_is_not_recalculated(lead, target):
