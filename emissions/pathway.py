@@ -4,11 +4,11 @@ Status is a convention of our own: on track at or below the path, close up to 5 
 behind. A year without data is not guessed, and the base year is not graded.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Final, Self
 
 CLOSE_PERCENT: Final = Decimal(5)
@@ -97,6 +97,10 @@ class Path:
                 return high + (low - high) * (year - left) / (right - left)
         return self.target_t
 
+    def reduction_by(self, year: int) -> Decimal:
+        """In percent of the base value."""
+        return (self.base_t - self.at(year)) / self.base_t * HUNDRED
+
     def values(self) -> dict[int, Decimal]:
         return {year: self.at(year) for year in range(self.base_year, self.target_year + 1)}
 
@@ -133,6 +137,11 @@ class Standing:
     remaining_t: Decimal
     filled_years: tuple[int, ...] = ()
 
+    @property
+    def years_left(self) -> Decimal | None:
+        """How long the rest of the budget lasts at the latest value; nothing emitted lasts for ever."""
+        return max(ZERO, self.remaining_t) / self.actual_t if self.actual_t else None
+
 
 def assess(
     path: Path,
@@ -140,8 +149,12 @@ def assess(
     *,
     year: int | None = None,
     close_percent: Decimal = CLOSE_PERCENT,
+    comparable: Collection[int] | None = None,
 ) -> Standing:
-    """The latest year with data, or the year asked for. The base year's value is the path's own."""
+    """The latest year with data, or the year asked for. The base year's value is the path's own.
+
+    `comparable`: years that may stand in one trend; without it, all.
+    """
     known = {at: value for at, value in actuals.items() if value is not None and at > path.base_year}
     if year is None:
         year = max(known, default=None)
@@ -160,7 +173,7 @@ def assess(
         progress=None if actual is None else _progress(path, actual),
         elapsed=None if year is None else Decimal(year - path.base_year) / (path.target_year - path.base_year),
         needed_annual_percent=None if actual is None else _needed(path, actual, year),
-        trend_t=trend({path.base_year: path.base_t, **known}, path.target_year),
+        trend_t=trend(in_one_line(path, known, comparable), path.target_year),
         budget_t=path.budget_t,
         used_t=used,
         overspend_t=used - allowed,
@@ -179,6 +192,26 @@ def worst(statuses: Iterable[Status]) -> Status:
     """Of several targets: the one that needs attention first; without data only if none has any."""
     order = (Status.BEHIND, Status.CLOSE, Status.ON_TRACK)
     return next((status for status in order if status in set(statuses)), Status.NO_DATA)
+
+
+def in_one_line(
+    path: Path, known: Mapping[int, Decimal], comparable: Collection[int] | None = None
+) -> dict[int, Decimal]:
+    """The years from the base year on that a trend may join."""
+    every = {path.base_year: path.base_t, **{year: value for year, value in known.items() if year > path.base_year}}
+    return {year: value for year, value in every.items() if comparable is None or year in comparable}
+
+
+def used_by_year(path: Path, actuals: Mapping[int, Decimal]) -> dict[int, Decimal]:
+    """What has been emitted up to each year since the base year, gaps between known years filled."""
+    known = {year: value for year, value in actuals.items() if year > path.base_year}
+    spent, _years = _filled({path.base_year: path.base_t, **known}, path.target_year)
+    return added_up(spent)
+
+
+def added_up(values: Mapping[int, Decimal]) -> dict[int, Decimal]:
+    years = sorted(values)
+    return dict(zip(years, accumulate(values[year] for year in years), strict=True))
 
 
 def trend(actuals: Mapping[int, Decimal], year: int) -> Decimal | None:

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from emissions.views import balance, balance_entry, measure, review, target
+from emissions.views import balance, balance_entry, library, measure, measure_year, review, target, target_entry
 
 app_name = "emissions"
 
@@ -20,16 +20,24 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{OWN}bilanzen/<int:year>/korrigieren/", balance.balance_correct, name="balance_correct"),
     # mein-bereich/<slug>/ziele/
     path(f"{OWN}ziele/", target.target_list, name="target_list"),
-    path(f"{OWN}ziele/neu/", target.target_add, name="target_add"),
+    path(f"{OWN}ziele/neu/", target_entry.target_add, name="target_add"),
     path(f"{OWN}ziele/<int:pk>/", target.target_detail, name="target_detail"),
-    path(f"{OWN}ziele/<int:pk>/aendern/", target.target_change, name="target_change"),
+    path(f"{OWN}ziele/<int:pk>/aendern/", target_entry.target_change, name="target_change"),
+    path(f"{OWN}ziele/<int:pk>/basisjahr/", target.target_recalculate, name="target_recalculate"),
     path(f"{OWN}ziele/<int:pk>/zielpfad.csv", target.target_csv, name="target_csv"),
     # mein-bereich/<slug>/massnahmen/
     path(f"{OWN}massnahmen/", measure.measure_list, name="measure_list"),
+    path(f"{OWN}massnahmen/wirkung.csv", measure.measure_csv, name="measure_csv"),
+    path(f"{OWN}massnahmen/jahr/<int:year>/", measure_year.measure_year, name="measure_year"),
+    path(f"{OWN}massnahmen/ideen/", library.idea_list, name="idea_list"),
+    path(f"{OWN}massnahmen/ideen/<int:pk>/uebernehmen/", library.idea_take, name="idea_take"),
     path(f"{OWN}massnahmen/neu/", measure.measure_add, name="measure_add"),
     path(f"{OWN}massnahmen/<int:pk>/", measure.measure_detail, name="measure_detail"),
     path(f"{OWN}massnahmen/<int:pk>/aendern/", measure.measure_change, name="measure_change"),
+    path(f"{OWN}massnahmen/<int:pk>/nachweis", measure.measure_evidence, name="measure_evidence"),
     path(f"{OWN}massnahmen/<int:pk>/loeschen/", measure.measure_delete, name="measure_delete"),
+    # massnahmen/
+    path("massnahmen/", library.library, name="library"),
     # geschaeftsstelle/pruefung/
     path(f"{OFFICE}pruefung/", review.balance_review_list, name="balance_review_list"),
     path(f"{OFFICE}pruefung/<int:pk>/", review.balance_review, name="balance_review"),

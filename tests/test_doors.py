@@ -102,6 +102,7 @@ def records(people) -> dict[str, object]:
         "delivery": lambda: factories.DeliveryFactory(partner=partner, status="handed_in").pk,
         "target": lambda: factories.TargetFactory(partner=partner).pk,
         "measure": lambda: factories.MeasureFactory(partner=partner).pk,
+        "evident": lambda: factories.MeasureFactory(partner=partner, evidence=pdf_file()).pk,
         "event": lambda: factories.EventFactory(published=True).pk,
         "address": lambda: factories.EventFactory(published=True, slug="treffen").slug,
         "this_year": lambda: (timezone.now() + dt.timedelta(days=30)).year,

@@ -11,6 +11,7 @@ from django.utils import timezone
 from emissions import calculation, factors
 from emissions.actions import message
 from emissions.actions.delivery import move_delivery
+from emissions.actions.recalculation import propose_recalculations
 from emissions.errors import (
     BalanceExists,
     BalanceIncomplete,
@@ -169,6 +170,7 @@ def approve_balance(*, balance: Balance, by: User, seen: str = "") -> Balance:
     move_delivery(balance=balance, state=Delivery.State.APPROVED, by=by)
     partner_actions.log(by=by, verb="balance-approved", subject=balance, partner=balance.partner)
     message.tell_leads(balance, "balance_approved", by=by)
+    propose_recalculations(balance=balance, by=by)
     return balance
 
 

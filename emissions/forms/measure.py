@@ -1,6 +1,7 @@
 """Measures and their yearly results as people type them."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -8,8 +9,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from emissions.models import Measure
+from emissions.models import Measure, MeasureUpdate
+from emissions.models.measure import SAVINGS
 from klimapakt.lib.forms import DayField, GermanDecimalField, KeepsEdition
+from klimapakt.lib.uploads import UploadField
 
 
 class MeasureForm(KeepsEdition, forms.ModelForm[Measure]):
@@ -23,7 +26,15 @@ class MeasureForm(KeepsEdition, forms.ModelForm[Measure]):
             "What the measure saves each year once it works. Leave it empty if you do not know yet."
         ),
     )
-    cost_eur = GermanDecimalField(label=gettext_lazy("Cost"), unit="EUR", required=False, decimal_places=2)
+    cost_eur = GermanDecimalField(label=gettext_lazy("Investment"), unit="EUR", required=False, decimal_places=2)
+    saving_eur_per_year = GermanDecimalField(
+        label=gettext_lazy("Saves each year: money"), unit="EUR", required=False, decimal_places=2
+    )
+    saving_kwh_per_year = GermanDecimalField(label=gettext_lazy("Saves each year: energy"), unit="kWh", required=False)
+    saving_water_m3_per_year = GermanDecimalField(
+        label=gettext_lazy("Saves each year: water"), unit="m³", required=False
+    )
+    saving_waste_t_per_year = GermanDecimalField(label=gettext_lazy("Saves each year: waste"), unit="t", required=False)
     lifetime_years = GermanDecimalField(
         label=gettext_lazy("Lifetime"), unit=gettext_lazy("years"), required=False, decimal_places=0, max_value=100
     )
@@ -35,26 +46,59 @@ class MeasureForm(KeepsEdition, forms.ModelForm[Measure]):
             "field",
             "description",
             "status",
+            "dropped_cause",
             "dropped_reason",
             "starts_on",
             "ends_on",
             "planned_t_per_year",
             "cost_eur",
+            *SAVINGS,
             "lifetime_years",
             "owner",
+            "evidence",
             "is_released",
         )
         widgets = {"description": forms.Textarea(attrs={"rows": 4}), "status": forms.RadioSelect}
-        help_texts = {"dropped_reason": gettext_lazy("Only if the measure was dropped.")}
+        help_texts = {
+            "dropped_cause": gettext_lazy("Only if the measure was dropped."),
+            "dropped_reason": gettext_lazy("Needed only for another reason than those of the list."),
+            "is_released": gettext_lazy(
+                "Everybody then sees title, description, field, class of investment, payback, lifetime and what the "
+                "office has checked, with your name if you stand in the directory. Never the person responsible."
+            ),
+        }
+
+    evidence = UploadField(
+        label=gettext_lazy("Evidence"),
+        required=False,
+        help_text=gettext_lazy(
+            "PDF, JPEG or PNG: a bill, a measurement, a photograph. Only you and the office see it."
+        ),
+    )
 
     def clean(self) -> dict[str, Any]:  # Any: as in Django
         values: dict[str, Any] = super().clean() or {}
-        if values.get("status") == Measure.Status.DROPPED and not values.get("dropped_reason"):
-            self.add_error("dropped_reason", _("Say in a few words why the measure was dropped. It helps others."))
+        self._clean_dropped(values)
         starts_on, ends_on = values.get("starts_on"), values.get("ends_on")
         if starts_on and ends_on and ends_on < starts_on:
             self.add_error("ends_on", _("The end lies before the beginning."))
         return values
+
+    def _clean_dropped(self, values: dict[str, Any]) -> None:  # Any: as in Django
+        try:
+            values["dropped_cause"], values["dropped_reason"] = why_dropped(values)
+        except ValidationError as missing:
+            self.add_error("dropped_reason", missing)
+
+
+def why_dropped(values: Mapping[str, Any]) -> tuple[str, str]:  # Any: as in Django
+    """From the list or in words; words alone are another reason. A measure that was not dropped has none."""
+    cause, words = values.get("dropped_cause") or "", values.get("dropped_reason") or ""
+    if values.get("status") != Measure.Status.DROPPED:
+        return "", ""
+    if not words and cause in ("", Measure.Cause.OTHER):
+        raise ValidationError(_("Say in a few words why the measure was dropped. It helps others."))
+    return cause or Measure.Cause.OTHER, words
 
 
 class AchievedForm(forms.Form):
@@ -64,6 +108,13 @@ class AchievedForm(forms.Form):
         error_messages={"invalid": gettext_lazy("Enter a year with four digits.")},
     )
     achieved_t = GermanDecimalField(label=gettext_lazy("Achieved reduction"), unit="t CO₂e")
+    how = forms.ChoiceField(
+        label=gettext_lazy("How do you know?"),
+        choices=MeasureUpdate.How.choices,
+        widget=forms.RadioSelect,
+        required=False,
+        initial=MeasureUpdate.How.ESTIMATED,
+    )
 
     def __init__(self, *args: Any, measure: Measure, today: dt.date, **options: Any) -> None:  # Any: as in Django
         super().__init__(*args, **options)

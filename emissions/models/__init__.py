@@ -3,10 +3,12 @@ from emissions.models.balance import Balance, Consumption, ScopeTotal
 from emissions.models.delivery import Delivery, Round
 from emissions.models.factor import Factor, FactorSet
 from emissions.models.measure import Measure, MeasureUpdate
+from emissions.models.recalculation import BaseYearRecalculation
 from emissions.models.target import Target
 
 __all__ = [
     "Balance",
+    "BaseYearRecalculation",
     "Consumption",
     "Delivery",
     "Factor",

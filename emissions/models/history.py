@@ -4,6 +4,7 @@ from emissions.models.balance import Balance, Consumption, ScopeTotal
 from emissions.models.delivery import Delivery, Round
 from emissions.models.factor import FactorSet
 from emissions.models.measure import Measure, MeasureUpdate
+from emissions.models.recalculation import BaseYearRecalculation
 from emissions.models.target import Target
 from klimapakt.lib.history import keep
 
@@ -14,5 +15,6 @@ keep(Balance, without=("changed_at",))
 keep(Consumption, index=("balance",))
 keep(ScopeTotal, index=("balance",))
 keep(Target)
+keep(BaseYearRecalculation)
 keep(Measure, without=("owner", "changed_at"))
 keep(MeasureUpdate, index=("measure",))

@@ -1,6 +1,7 @@
 """What a partner does to emit less, and what came of it."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from partners.models import User
 
 
+SAVINGS = ("saving_eur_per_year", "saving_kwh_per_year", "saving_water_m3_per_year", "saving_waste_t_per_year")
+
+
 class MeasureQuerySet(models.QuerySet["Measure"]):
     def visible_to(self, user: "User") -> Self:
         if user.is_office:
@@ -25,6 +29,39 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
 
     def effective(self) -> Self:
         return self.exclude(status=Measure.Status.DROPPED)
+
+    def to_update(self, year: int) -> Self:
+        """What a partner is asked about for that year: all that it has not dropped and that should have begun."""
+        return self.effective().filter(starts_on__year__lte=year + 1)
+
+    def with_update_of(self, year: int) -> Self:
+        """Adds of_year: the update of that year, or none."""
+        updates = MeasureUpdate.objects.filter(year=year)
+        return self.prefetch_related(models.Prefetch("updates", queryset=updates, to_attr="of_year"))
+
+    def achieved_by_field(self, year: int, *, since: int) -> dict[str, Decimal]:
+        """t CO2e that one year brought, by field of action, from measures that have begun since a base year."""
+        own = self.effective().filter(starts_on__year__gte=since).order_by()
+        found = MeasureUpdate.objects.filter(measure__in=own, year=year, achieved_t__gt=0)
+        rows = found.values_list("measure__field").annotate(sum=models.Sum("achieved_t"))
+        return dict(rows.order_by("-sum", "measure__field"))
+
+    def in_library(self, day: dt.date) -> Self:
+        """Released by its partner, checked by the office, at work; with what the latest checked year brought."""
+        checked = MeasureUpdate.objects.filter(measure=models.OuterRef("pk"), checked_t__isnull=False).order_by("-year")
+        return (
+            self.filter(is_released=True, status__in=(Measure.Status.RUNNING, Measure.Status.DONE))
+            .filter(partner__in=Partner.objects.joined_by(day).values("pk"))
+            .annotate(
+                checked_year=models.Subquery(checked.values("year")[:1]),
+                checked_t=models.Subquery(checked.values("checked_t")[:1]),
+            )
+            .filter(checked_year__isnull=False)
+        )
+
+    def largest_first(self) -> Self:
+        """Of the library, by field of action and what was checked."""
+        return self.order_by("field", models.F("checked_t").desc(), "pk")
 
     def in_order(self) -> Self:
         return self.order_by("starts_on", "title", "pk")
@@ -73,20 +110,53 @@ class Measure(models.Model):
         DONE = "done", _("done")
         DROPPED = "dropped", _("dropped")
 
+    class Cause(models.TextChoices):
+        FUNDING = "funding", _("No funding granted")
+        COST = "cost", _("Too expensive, or does not pay off")
+        STAFF = "staff", _("No time or nobody to do it")
+        TECHNOLOGY = "technology", _("Not possible technically")
+        OWNER = "owner", _("The owner of the building does not agree")
+        PERMIT = "permit", _("No permit, or it takes too long")
+        SUPPLY = "supply", _("No supplier, or no date for the work")
+        REPLACED = "replaced", _("Another measure takes its place")
+        OTHER = "other", _("Another reason")
+
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="measures", verbose_name=_("partner"))
     title = models.CharField(_("title"), max_length=160)
     description = models.TextField(_("description"), blank=True)
     field = models.CharField(_("field of action"), max_length=12, choices=Field)
     status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.PLANNED)
-    dropped_reason = models.CharField(_("why it was dropped"), max_length=300, blank=True)
+    dropped_cause = models.CharField(_("why it was dropped"), max_length=10, choices=Cause, blank=True)
+    dropped_reason = models.CharField(_("why it was dropped, in your words"), max_length=300, blank=True)
     starts_on = models.DateField(_("begins"))
     ends_on = models.DateField(_("done by"), null=True, blank=True)
     planned_t_per_year = models.DecimalField(
         _("planned reduction in t CO₂e a year"), max_digits=20, decimal_places=6, null=True, blank=True
     )
-    cost_eur = models.DecimalField(_("cost in EUR"), max_digits=14, decimal_places=2, null=True, blank=True)
+    cost_eur = models.DecimalField(_("investment in EUR"), max_digits=14, decimal_places=2, null=True, blank=True)
+    saving_eur_per_year = models.DecimalField(
+        _("saving in EUR a year"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    saving_kwh_per_year = models.DecimalField(
+        _("saving in kWh a year"), max_digits=20, decimal_places=6, null=True, blank=True
+    )
+    saving_water_m3_per_year = models.DecimalField(
+        _("saving in m³ of water a year"), max_digits=20, decimal_places=6, null=True, blank=True
+    )
+    saving_waste_t_per_year = models.DecimalField(
+        _("saving in t of waste a year"), max_digits=20, decimal_places=6, null=True, blank=True
+    )
     lifetime_years = models.PositiveSmallIntegerField(_("lifetime in years"), null=True, blank=True)
     owner = models.CharField(_("responsible"), max_length=120, blank=True)
+    evidence = models.FileField(_("evidence"), upload_to="measures/", blank=True)
+    copied_from = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="copies",
+        verbose_name=_("taken over from"),
+    )
     is_released = models.BooleanField(_("may be shown in the library"), default=False)
     created_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
     changed_at = models.DateTimeField(_("changed at"), auto_now=True)
@@ -110,10 +180,21 @@ class Measure(models.Model):
                 name="planned_reduction_is_not_negative",
             ),
             models.CheckConstraint(
-                condition=~Q(status="dropped") | ~Q(dropped_reason=""), name="dropped_measure_has_a_reason"
+                condition=~Q(status="dropped") | ~Q(dropped_cause="") | ~Q(dropped_reason=""),
+                name="dropped_measure_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(dropped_cause="other") | ~Q(dropped_reason=""), name="another_reason_is_put_in_words"
             ),
             models.CheckConstraint(
                 condition=Q(cost_eur__isnull=True) | Q(cost_eur__gte=0), name="cost_is_not_negative"
+            ),
+            *(
+                models.CheckConstraint(
+                    condition=Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__gte": 0, f"{name}__lt": BEYOND_ALL}),
+                    name=f"{name}_is_not_negative",
+                )
+                for name in SAVINGS
             ),
         ]
 
@@ -124,6 +205,30 @@ class Measure(models.Model):
         return reverse("emissions:measure_detail", args=[self.partner.slug, self.pk])
 
     @property
+    def payback_years(self) -> Decimal | None:
+        """Investment by annual saving; None where one is unknown, or nothing is saved."""
+        return (
+            self.cost_eur / self.saving_eur_per_year if self.cost_eur is not None and self.saving_eur_per_year else None
+        )
+
+    @property
+    def savings(self) -> list[tuple[Decimal, str]]:
+        """What is known of the yearly saving, with its unit."""
+        every = (
+            (self.saving_eur_per_year, "EUR"),
+            (self.saving_kwh_per_year, "kWh"),
+            (self.saving_water_m3_per_year, _("m³ of water")),
+            (self.saving_waste_t_per_year, _("t of waste")),
+        )
+        return [(value, str(unit)) for value, unit in every if value is not None]
+
+    @property
+    def why_dropped(self) -> str:
+        """From the list, and in the partner's own words."""
+        listed = self.get_dropped_cause_display() if self.dropped_cause not in ("", self.Cause.OTHER) else ""
+        return ": ".join(filter(None, (str(listed), self.dropped_reason)))
+
+    @property
     def edition(self) -> str:
         """What a page showed. Whoever saves says so; another one means that somebody was faster."""
         return self.changed_at.isoformat() if self.pk else ""
@@ -132,9 +237,14 @@ class Measure(models.Model):
 class MeasureUpdate(models.Model):
     """What a measure achieved in one year, and what the office made of it."""
 
+    class How(models.TextChoices):
+        MEASURED = "measured", _("measured")
+        ESTIMATED = "estimated", _("estimated")
+
     measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="updates", verbose_name=_("measure"))
     year = models.PositiveSmallIntegerField(_("year"))
     achieved_t = models.DecimalField(_("achieved t CO₂e"), max_digits=20, decimal_places=6, null=True, blank=True)
+    how = models.CharField(_("measured or estimated"), max_length=9, choices=How, blank=True)
     checked_t = models.DecimalField(_("checked t CO₂e"), max_digits=20, decimal_places=6, null=True, blank=True)
     checked_at = models.DateTimeField(_("checked at"), null=True, blank=True)
     checked_by = models.ForeignKey(

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from emissions.models.factor import BEYOND_ALL
+from emissions.pathway import Path
 from partners.models import Partner
 
 if TYPE_CHECKING:
@@ -25,6 +26,11 @@ class TargetQuerySet(models.QuerySet["Target"]):
         if user.is_office:
             return self
         return self.filter(partner__memberships__user=user).exclude(partner__status=Partner.Status.LEFT)
+
+    def with_open_proposal(self) -> Self:
+        """Adds has_proposal: whether a recalculation of the base year waits for the partner."""
+        asked = Target.objects.filter(pk=models.OuterRef("pk"), recalculations__state="proposed")
+        return self.annotate(has_proposal=models.Exists(asked))
 
     def history_of(self, target: "Target") -> Self:
         return self.filter(partner=target.partner_id, scopes=target.scopes, unit=target.unit).order_by("-version")
@@ -56,6 +62,12 @@ class Target(models.Model):
     base_value = models.DecimalField(_("value in the base year"), max_digits=20, decimal_places=6)
     target_year = models.PositiveSmallIntegerField(_("target year"))
     target_value = models.DecimalField(_("value in the target year"), max_digits=20, decimal_places=6)
+    interim = models.JSONField(
+        _("interim targets"),
+        default=dict,
+        blank=True,
+        help_text=_("Value by year, from the base year down to the target."),
+    )
     note = models.TextField(_("note"), blank=True)
     is_public = models.BooleanField(_("may be published"), default=False)
     change_reason = models.CharField(_("reason for the change"), max_length=300, blank=True)
@@ -93,6 +105,27 @@ class Target(models.Model):
         ]
         triggers = [
             pgtrigger.Trigger(
+                name="interim_targets_lead_down_to_the_target",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                declare=[("point", "record"), ("before", "numeric")],
+                func="""
+                    before := NEW.base_value;
+                    FOR point IN
+                        SELECT key::int AS year, value::numeric AS value FROM jsonb_each_text(NEW.interim) ORDER BY 1
+                    LOOP
+                        IF point.year <= NEW.base_year OR point.year >= NEW.target_year
+                            OR point.value > before OR point.value < NEW.target_value THEN
+                            RAISE EXCEPTION 'interim targets lie between base year and target, each below the last'
+                                USING ERRCODE = 'check_violation',
+                                    CONSTRAINT = 'interim_targets_lead_down_to_the_target';
+                        END IF;
+                        before := point.value;
+                    END LOOP;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
                 name="target_is_replaced_and_never_changed",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update | pgtrigger.Delete,
@@ -104,7 +137,7 @@ class Target(models.Model):
                     RAISE EXCEPTION 'a target does not change: a new version replaces it'
                         USING ERRCODE = 'check_violation', CONSTRAINT = 'target_is_replaced_and_never_changed';
                 """,
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -112,6 +145,16 @@ class Target(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("emissions:target_detail", args=[self.partner.slug, self.pk])
+
+    @property
+    def path(self) -> Path:
+        """From the base value through the interim targets, in straight lines."""
+        points = {int(year): Decimal(value) for year, value in self.interim.items()}
+        return Path(self.base_year, self.base_value, self.target_year, self.target_value, points)
+
+    @property
+    def is_absolute(self) -> bool:
+        return self.unit == self.Unit.ABSOLUTE
 
     @property
     def reduction_percent(self) -> Decimal:

@@ -1,19 +1,23 @@
 """Measures of a partner: list, record, change, report, delete."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from emissions.access import can_edit
 from emissions.actions import measure as measure_actions
+from emissions.effects import effects_of
 from emissions.entries import Achieved
 from emissions.errors import EditedMeanwhile, MeasureChecked
 from emissions.forms.measure import AchievedForm, MeasureForm
 from emissions.models import Measure
 from emissions.views.balance import OVERTAKEN
+from klimapakt.lib import sheets
+from klimapakt.lib.downloads import download
 from partners.access import MemberRequest, own_partners
 from partners.models import Partner
 
@@ -22,19 +26,41 @@ from partners.models import Partner
 def measure_list(request: MemberRequest, slug: str) -> HttpResponse:
     partner = get_object_or_404(own_partners(request).climate(), slug=slug)
     measures = Measure.objects.filter(partner=partner)
+    effects = effects_of(partner)
     context = {
         "partner": partner,
         "measures": measures.with_latest().in_order(),
         "sums": measures.effective().sums(),
+        "effects": effects,
+        "chart": effects.chart() if effects else None,
+        "last_year": timezone.localdate().year - 1,
         "may_edit": can_edit(request.user, partner),
     }
     return render(request, "emissions/measure_list.html", context)
 
 
+@require_safe
+def measure_csv(request: MemberRequest, slug: str) -> HttpResponse:
+    """The way from the base year to today in figures."""
+    partner = get_object_or_404(own_partners(request).climate(), slug=slug)
+    effects = effects_of(partner)
+    if effects is None:
+        raise Http404
+    return sheets.download(effects.chart().csv(), f"{_('effect')}-{partner.slug}-{effects.year}")
+
+
+@require_safe
+def measure_evidence(request: MemberRequest, slug: str, pk: int) -> FileResponse:
+    partner = get_object_or_404(own_partners(request).climate(), slug=slug)
+    measure = get_object_or_404(Measure.objects.filter(partner=partner).exclude(evidence=""), pk=pk)
+    ending = str(measure.evidence.name).rpartition(".")[2]
+    return download(measure.evidence, f"{slugify(_('evidence'))}-{slugify(measure.title)}.{ending}")
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def measure_add(request: MemberRequest, slug: str) -> HttpResponse:
     partner = get_object_or_404(Partner.objects.editable_by(request.user).climate(), slug=slug)
-    form = MeasureForm(request.POST or None)
+    form = MeasureForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         measure = measure_actions.save_measure(measure=form.save(commit=False), partner=partner, by=request.user)
         messages.success(request, _("The measure is recorded."))
@@ -46,7 +72,7 @@ def measure_add(request: MemberRequest, slug: str) -> HttpResponse:
 def measure_change(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     partner = get_object_or_404(Partner.objects.editable_by(request.user).climate(), slug=slug)
     measure = get_object_or_404(Measure.objects.filter(partner=partner), pk=pk)
-    form = MeasureForm(request.POST or None, instance=measure, edition=measure.edition)
+    form = MeasureForm(request.POST or None, request.FILES or None, instance=measure, edition=measure.edition)
     if request.method == "POST" and form.is_valid():
         seen = form.cleaned_data["seen"] if form.says_something_new else ""
         try:
@@ -68,7 +94,7 @@ def measure_detail(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     today = timezone.localdate()
     form = AchievedForm(request.POST or None, measure=measure, today=today, initial={"year": today.year - 1})
     if request.method == "POST" and editable and form.is_valid():
-        achieved = Achieved(form.cleaned_data["year"], form.cleaned_data["achieved_t"])
+        achieved = Achieved(*(form.cleaned_data[name] for name in ("year", "achieved_t", "how")))
         try:
             measure_actions.report_achieved(measure=measure, achieved=achieved, by=request.user)
         except MeasureChecked:

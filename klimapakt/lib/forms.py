@@ -176,7 +176,9 @@ class KeepsEdition(forms.BaseForm):
             value = shown(self.fields[name], getattr(stored, stored._meta.get_field(name).attname))  # type: ignore[union-attr]  # a column
             words = {"field": self.fields[name].label, "value": value}
             self.add_error(name, gettext("%(field)s, stored at the moment: “%(value)s”.") % words)
-        self.data = MultiValueDict({**dict(cast(MultiValueDict[str, Any], self.data).lists()), "seen": [edition]})
+        self.data = MultiValueDict(
+            {**dict(cast(MultiValueDict[str, Any], self.data).lists()), self.add_prefix("seen"): [edition]}
+        )
 
 
 def shown(field: forms.Field, value: Any) -> str:  # Any: of whichever field

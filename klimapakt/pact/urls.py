@@ -6,6 +6,7 @@ from klimapakt.pact.views import (
     city,
     directory,
     founding,
+    measures,
     news,
     office,
     office_bulk,
@@ -64,6 +65,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("geschaeftsstelle/partner/<slug:slug>/notizen/<int:pk>/erledigt/", office_partner.note_done, name="note_done"),
     path("geschaeftsstelle/partner/<slug:slug>/zusammenfuehren/", office_merge.merge_search, name="merge_search"),
     path("geschaeftsstelle/partner/<slug:slug>/zusammenfuehren/<slug:other>/", office_merge.merge, name="merge"),
+    # /geschaeftsstelle/massnahmen/
+    path("geschaeftsstelle/massnahmen/gruende/", measures.reason_list, name="reason_list"),
     # /stadt/
     path("stadt/", city.city_home, name="city_home"),
     path("stadt/berichte/", city.city_report_list, name="city_report_list"),

@@ -47,6 +47,7 @@ class PactAdmin(Record):
                 "fields": (
                     ("months_until_first_delivery", "years_between_rounds"),
                     ("suppression_minimum", "dominance_percent"),
+                    "recalculation_percent",
                     ("agreement_reminder_days", "interest_draft_days"),
                     ("team_invitation_days", "months_without_login", "failed_mails_to_lead"),
                     "postcodes",

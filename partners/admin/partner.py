@@ -72,7 +72,16 @@ class PartnerAdmin(LogsMemberships, Record):
         (None, {"fields": ("name", "slug", "kind", ("status", "joined_on"), ("left_on", "left_reason"))}),
         (
             _("Company"),
-            {"fields": (("sector", "size"), ("employees", "district"), "programmes", "website", "description")},
+            {
+                "fields": (
+                    ("sector", "size"),
+                    ("employees", "district"),
+                    "programmes",
+                    "website",
+                    "description",
+                    "recalculation_percent",
+                )
+            },
         ),
         (_("Visibility"), {"fields": ("is_public", "chamber", "chamber_sees_status")}),
     )

@@ -1,12 +1,26 @@
 """What differs between cities is data: one row of settings, and the city's districts."""
 
 from decimal import Decimal
-from typing import Self
+from typing import Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+MOST_RECALCULATION_PERCENT = Decimal(5)  # GHG Protocol and SBTi: 5 % or less
+
+
+def percent_of_recalculation(label: Any, **options: Any) -> models.DecimalField:  # Any: lazy text, as in Django
+    """From which change on a base year is recalculated: the pact's rule, or a lower one of a partner."""
+    bounds = [MinValueValidator(Decimal("0.01")), MaxValueValidator(MOST_RECALCULATION_PERCENT)]
+    return models.DecimalField(label, max_digits=4, decimal_places=2, validators=bounds, **options)
+
+
+def recalculates_from(name: str) -> models.CheckConstraint:
+    """Unknown passes, as in every check of the database."""
+    within = models.Q(recalculation_percent__gt=0, recalculation_percent__lte=MOST_RECALCULATION_PERCENT)
+    return models.CheckConstraint(condition=within, name=name)
 
 
 class PactQuerySet(models.QuerySet["Pact"]):
@@ -62,6 +76,11 @@ class Pact(models.Model):
         default=Decimal(60),
         validators=[MaxValueValidator(100)],
     )
+    recalculation_percent = percent_of_recalculation(
+        _("change of a base year from which it is recalculated, in percent"),
+        default=MOST_RECALCULATION_PERCENT,
+        help_text=_("At most 5 %. A partner may have a lower threshold of its own."),
+    )
     postcodes = models.TextField(
         _("postcodes of the city"),
         blank=True,
@@ -87,6 +106,7 @@ class Pact(models.Model):
             models.CheckConstraint(
                 condition=models.Q(suppression_minimum__gte=2), name="suppression_hides_single_partners"
             ),
+            recalculates_from("pact_recalculates_from_5_percent_at_the_latest"),
         ]
 
     def __str__(self) -> str:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from partners.models.attention import NeedsAttention
-from partners.models.pact import District
+from partners.models.pact import District, percent_of_recalculation, recalculates_from
 from partners.models.profile import Profile
 from partners.models.spelling import Plain
 
@@ -146,6 +146,9 @@ class Partner(Profile):
     chamber_sees_status = models.BooleanField(_("agrees that its chamber sees the status"), default=False)
     programmes = models.CharField(_("programmes (ÖKOPROFIT, EMAS, SBTi …)"), max_length=200, blank=True)
     website = models.URLField(_("website"), blank=True)
+    recalculation_percent = percent_of_recalculation(
+        _("own threshold of recalculation in percent"), null=True, blank=True
+    )
     is_public = models.BooleanField(_("name is public"), default=True)
     joined_on = models.DateField(_("joined on"), null=True, blank=True)
     left_on = models.DateField(_("left on"), null=True, blank=True)
@@ -176,6 +179,7 @@ class Partner(Profile):
                 condition=models.Q(left_on__isnull=True) | models.Q(left_on__gte=models.F("joined_on")),
                 name="partner_leaves_after_joining",
             ),
+            recalculates_from("partner_recalculates_from_5_percent_at_the_latest"),
         ]
         indexes = [
             models.Index(fields=["kind", "status", "joined_on"], name="partners_by_status"),

@@ -1,6 +1,6 @@
 """Doors of the app `emissions`: the partner's own pages, and the office's check."""
 
-from tests.doors.roles import AWAY, OFFICE, ONLY_POST, OPEN, OWN, only
+from tests.doors.roles import AWAY, OFFICE, ONLY_POST, OPEN, OWN, only, public
 
 WRITERS = ("editor", "lead")
 ONLY_BY_POST = only((), others=ONLY_POST)
@@ -20,11 +20,18 @@ DOORS = {
     "emissions:target_detail": (("partner", "target"), only(OWN)),
     "emissions:target_change": (("partner", "target"), only(WRITERS)),
     "emissions:target_csv": (("partner", "target"), only(OWN)),
+    "emissions:target_recalculate": (("partner", "target"), only(WRITERS)),
     "emissions:measure_list": (("partner",), only(OWN)),
     "emissions:measure_add": (("partner",), only(WRITERS)),
     "emissions:measure_detail": (("partner", "measure"), only(OWN)),
     "emissions:measure_change": (("partner", "measure"), only(WRITERS)),
     "emissions:measure_delete": (("partner", "measure"), only(WRITERS)),
+    "emissions:measure_csv": (("partner",), only(())),  # no later year to compare with
+    "emissions:measure_evidence": (("partner", "evident"), only(OWN)),
+    "emissions:measure_year": (("partner", 2024), only(WRITERS)),
+    "emissions:idea_list": (("partner",), only(OWN)),
+    "emissions:idea_take": (("partner", "measure"), ONLY_BY_POST),
+    "emissions:library": ((), public()),
     "emissions:balance_review_list": ((), only(OFFICE)),
     "emissions:balance_review": (("handed_in",), only(OFFICE, OPEN)),
     "emissions:balance_check_begin": (("handed_in",), ONLY_BY_POST),

@@ -39,6 +39,7 @@ DOORS = {
     "pact:office_bulk": ((), only(OFFICE, AWAY)),  # nobody chosen: back to the list
     "pact:merge_search": (("partner",), only(OFFICE)),
     "pact:merge": (("partner", "other_partner"), only(OFFICE)),
+    "pact:reason_list": ((), only(CITY_AND_OFFICE)),
     "pact:city_home": ((), only(CITY_AND_OFFICE)),
     "pact:city_report_list": ((), only(CITY_AND_OFFICE)),
     "pact:city_report_start": ((), only(("city",), OPEN)),

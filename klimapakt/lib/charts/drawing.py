@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from klimapakt.lib import numbers
 
 INK, MUTED, GRID, AXIS, GROUND, TRACK = "#1d2129", "#4a5560", "#d5dbe1", "#4a5560", "#ffffff", "#dfe5ea"
-ACTUAL, TARGET, TREND = "#0b5c8a", "#b3261e", "#6b7480"
+ACTUAL, TARGET, TREND, REFERENCE = "#0b5c8a", "#b3261e", "#6b7480", "#8c3a7a"
 SERIES: Final = ("#0b5c8a", "#b8560f", "#2e7d5b", "#8c3a7a", "#5d6671", "#947600")
 HATCHED: Final = frozenset({1, 3, 5})
 FONT: Final = "'Fira Sans', 'DejaVu Sans', sans-serif"

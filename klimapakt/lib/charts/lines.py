@@ -1,6 +1,7 @@
 """The way down: what was emitted (solid) against the path that was promised (dashed)."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext
@@ -9,9 +10,11 @@ from klimapakt.lib import numbers
 from klimapakt.lib.charts.chart import Cell, Chart, assemble, not_negative
 from klimapakt.lib.charts.drawing import (
     ACTUAL,
+    AXIS,
     GROUND,
     LINE,
     MUTED,
+    REFERENCE,
     TARGET,
     TREND,
     Drawing,
@@ -24,6 +27,24 @@ from klimapakt.lib.charts.legend import Entry, legend
 
 Points = list[tuple[float, float]]
 Placed = Callable[[Mapping[int, Decimal]], Points]
+Reference = tuple[str, Mapping[int, Decimal]]
+
+
+@dataclass(frozen=True)
+class Lines:
+    """What one drawing shows, by year."""
+
+    actual: dict[int, Decimal]
+    path: dict[int, Decimal]
+    trend: dict[int, Decimal]
+    markers: dict[int, Decimal]
+    beside: dict[int, Decimal]
+    beside_name: str = ""
+    marked_year: tuple[int, str] | None = None
+
+    @property
+    def all(self) -> tuple[dict[int, Decimal], ...]:
+        return (self.actual, self.path, self.trend, self.markers, self.beside)
 
 
 def line_path(
@@ -35,24 +56,33 @@ def line_path(
     target: Mapping[int, Decimal],
     trend: Mapping[int, Decimal] | None = None,
     markers: Mapping[int, Decimal] | None = None,
+    reference: Reference | None = None,
+    marked_year: tuple[int, str] | None = None,
     digits: int = 1,
 ) -> Chart:
-    """Years without an actual value are gaps. The last year of the path is the target; markers are interim targets."""
+    """Years without an actual value are gaps. The last year of the path is the target; markers are interim targets.
+
+    `reference`: a line to compare with, and its name. `marked_year`: a year that means something, and what.
+    """
     known = {year: value for year, value in sorted(actual.items()) if value is not None}
     path, trend = dict(sorted(target.items())), dict(sorted((trend or {}).items()))
     markers = dict(markers or {})
     if path:
         markers[max(path)] = path[max(path)]
-    not_negative([*known.values(), *path.values(), *trend.values(), *markers.values()])
-    every_year = {*actual, *path, *trend, *markers}
+    beside = dict(sorted(reference[1].items())) if reference else {}
+    not_negative([*known.values(), *path.values(), *trend.values(), *markers.values(), *beside.values()])
+    every_year = {*actual, *path, *trend, *markers, *beside}
     years = list(range(min(every_year), max(every_year) + 1)) if every_year else []
     columns: list[tuple[str, Mapping[int, Cell]]] = [(gettext("Actual"), known), (gettext("Target path"), path)]
     if trend:
         columns.append((gettext("Continued trend"), trend))
+    if reference:
+        columns.append((reference[0], beside))
 
     def draw(drawing_id: str, width: int) -> Drawing:
         drawing = Drawing(drawing_id, width=width, title=title, description=_description(known, path, unit, digits))
-        _draw(drawing, years, actual=known, path=path, trend=trend, markers=markers, unit=unit, digits=digits)
+        lines = Lines(known, path, trend, markers, beside, reference[0] if reference else "", marked_year)
+        _draw(drawing, years, lines, unit=unit, digits=digits)
         return drawing
 
     return assemble(
@@ -66,18 +96,8 @@ def line_path(
     )
 
 
-def _draw(
-    drawing: Drawing,
-    years: list[int],
-    *,
-    actual: dict[int, Decimal],
-    path: dict[int, Decimal],
-    trend: dict[int, Decimal],
-    markers: dict[int, Decimal],
-    unit: str,
-    digits: int,
-) -> None:
-    scale = Scale([*actual.values(), *path.values(), *trend.values(), *markers.values()])
+def _draw(drawing: Drawing, years: list[int], lines: Lines, *, unit: str, digits: int) -> None:
+    scale = Scale([value for values in lines.all for value in values.values()])
     left = max(width_of(label, size=12) for label in scale.labels()) + 12
     right, top = drawing.width - 18.0, 42.0
     bottom = top + (300 if drawing.width > 500 else 230)
@@ -95,21 +115,32 @@ def _draw(
     def points(values: Mapping[int, Decimal]) -> Points:
         return [(x[year], bottom - (bottom - top) * scale.part(value)) for year, value in values.items()]
 
-    _stroke(drawing, points(trend), kind="trend", stroke=TREND, width=2, dashes="2 5")
-    _stroke(drawing, points(path), kind="target", stroke=TARGET, width=2.5, dashes="8 5")
-    for run in _runs(actual):
+    if lines.marked_year and lines.marked_year[0] in x:
+        _mark_year(drawing, x[lines.marked_year[0]], top, bottom)
+    _stroke(drawing, points(lines.beside), kind="reference", stroke=REFERENCE, width=2, dashes="10 4 2 4")
+    _stroke(drawing, points(lines.trend), kind="trend", stroke=TREND, width=2, dashes="2 5")
+    _stroke(drawing, points(lines.path), kind="target", stroke=TARGET, width=2.5, dashes="8 5")
+    for run in _runs(lines.actual):
         _stroke(drawing, points(run), kind="actual", stroke=ACTUAL, width=3)
-    for place in points(markers):
+    for place in points(lines.markers):
         _diamond(drawing, *place)
-    for place in points(actual):
+    for place in points(lines.actual):
         _dot(drawing, *place)
-    _labels(drawing, points, actual=actual, path=path, digits=digits)
+    _labels(drawing, points, actual=lines.actual, path=lines.path, digits=digits)
+    drawing.height = legend(drawing, _entries(drawing, lines, years), left=0, y=bottom + 24 + LINE * 1.5)
+
+
+def _entries(drawing: Drawing, lines: Lines, years: list[int]) -> list[Entry]:
     entries: list[Entry] = [(gettext("Actual"), lambda at, y: _actual_key(drawing, at, y))]
-    if path:
+    if lines.path:
         entries.append((gettext("Target path"), lambda at, y: _target_key(drawing, at, y)))
-    if trend:
+    if lines.trend:
         entries.append((gettext("Continued trend"), lambda at, y: _trend_key(drawing, at, y)))
-    drawing.height = legend(drawing, entries, left=0, y=bottom + 24 + LINE * 1.5)
+    if lines.beside:
+        entries.append((lines.beside_name, lambda at, y: _reference_key(drawing, at, y)))
+    if lines.marked_year and lines.marked_year[0] in years:
+        entries.append((lines.marked_year[1], lambda at, y: _mark_year(drawing, at + 12, y - 8, y + 8)))
+    return entries
 
 
 def _labels(
@@ -175,6 +206,24 @@ def _target_key(drawing: Drawing, x: float, y: float) -> None:
 
 def _trend_key(drawing: Drawing, x: float, y: float) -> None:
     _stroke(drawing, [(x, y), (x + 24, y)], kind="trend", stroke=TREND, width=2, dashes="2 5")
+
+
+def _reference_key(drawing: Drawing, x: float, y: float) -> None:
+    _stroke(drawing, [(x, y), (x + 24, y)], kind="reference", stroke=REFERENCE, width=2, dashes="10 4 2 4")
+
+
+def _mark_year(drawing: Drawing, x: float, top: float, bottom: float) -> None:
+    drawing.tag(
+        "line",
+        class_="kpk-chart-year",
+        x1=x,
+        y1=top,
+        x2=x,
+        y2=bottom,
+        stroke=AXIS,
+        stroke_width=1.5,
+        stroke_dasharray="1 3",
+    )
 
 
 def _description(actual: dict[int, Decimal], path: dict[int, Decimal], unit: str, digits: int) -> str:

@@ -321,24 +321,33 @@ def base_t(case: Case, year: int) -> Decimal:
 
 
 def load_targets(cases: list[Case], rng: random.Random) -> None:
-    targets = []
+    targets: list[Target] = []
     for case in cases:
         if case.state not in ("checked", "handed_in") or (case.state == "handed_in" and rng.random() < 0.4):
             continue
         base_year = min(case.totals_kg)
         base = base_t(case, base_year)
         reduction = Decimal(rng.choice((42, 50, 55, 60, 70, 80, 90, 100)))
+        target_year = rng.choice((2030, 2030, 2035, 2035, 2035, 2040))
         targets.append(
             Target(
                 partner=case.partner,
                 base_year=base_year,
                 base_value=base,
-                target_year=rng.choice((2030, 2030, 2035, 2035, 2035, 2040)),
+                target_year=target_year,
+                interim=step_of(base, base_year, reduction, target_year) if len(targets) % 2 == 0 else {},
                 target_value=(base * (1 - reduction / 100)).quantize(Decimal("0.001"), ROUND_HALF_UP),
                 is_public=rng.random() < 0.7,
             )
         )
     Target.objects.bulk_create(targets, batch_size=1000)
+
+
+def step_of(base: Decimal, base_year: int, reduction: Decimal, target_year: int) -> dict[str, str]:
+    """Where a target lies beyond 2030, half of it by then."""
+    if not base_year < 2030 < target_year:
+        return {}
+    return {"2030": str((base * (1 - reduction / 200)).quantize(Decimal("0.001"), ROUND_HALF_UP))}
 
 
 def load_measures(cases: list[Case], office: User, rng: random.Random) -> None:

@@ -79,12 +79,9 @@ def path(absolute: list[Target], year: int, rows: Rows, rule: Rule) -> Json:
 
 
 def on_path(target: Target, year: int) -> Decimal:
-    """Straight line from base to target; after the target year its value."""
-    if year >= target.target_year:
-        return target.target_value
+    """Through the interim targets; after the target year its value."""
     with localcontext(prec=PRECISION):
-        part = Decimal(year - target.base_year) / (target.target_year - target.base_year)
-        return target.base_value - (target.base_value - target.target_value) * part
+        return target.path.at(year)
 
 
 def measures(year: int, cut_off: dt.datetime, rule: Rule) -> Json:

@@ -16,7 +16,7 @@ from events.models import Event
 from klimapakt.pact.next_step import State, next_step
 from klimapakt.pact.views.founding import own_founding
 from partners.access import MemberRequest, own_partners
-from partners.models import Agreement, Partner
+from partners.models import Agreement, Pact, Partner
 
 
 @require_safe
@@ -52,26 +52,27 @@ def own_overview(request: MemberRequest, slug: str) -> HttpResponse:
 def figures(request: MemberRequest, partner: Partner) -> dict[str, object]:
     today = timezone.localdate()
     balances = list(Balance.objects.of_partner(partner).select_related("delivery").with_totals())
-    target = Target.objects.valid().filter(partner=partner, unit=Target.Unit.ABSOLUTE).order_by("-scopes").first()
+    targets = Target.objects.valid().filter(partner=partner).select_related("partner")
+    rated = progress.rate_all(targets, progress.Measured(partner))
+    first = rated[0] if rated else None  # the one that needs attention first
     measures = Measure.objects.filter(partner=partner).effective().sums()
     due = Delivery.objects.unfinished().filter(partner=partner, round__is_closed=False).select_related("round").first()
     handed_in = [balance for balance in balances if not balance.is_draft]
-    actuals = (
-        progress.series(progress.totals_by_year(partner), scopes=target.scopes, basis=target.basis) if target else {}
-    )
     latest = handed_in[0] if handed_in else None
-    state = state_of(partner, balances, due, has_target=target is not None, measures=measures)
+    state = state_of(partner, balances, due, has_target=first is not None, measures=measures)
     if leads(request.user, partner) and partner.has_agreement_to_sign:  # type: ignore[attr-defined]  # annotated
         state = replace(state, has_agreement_to_sign=True)
     return {
         "may_edit": can_edit(request.user, partner),
         "step": next_step(state, today),
-        "target": target,
-        "chart": progress.chart_of(target, actuals) if target else None,
-        "sentence": progress.sentence(progress.standing_of(target, actuals)) if target else "",
+        "targets": rated,
+        "target": first.target if first else None,
+        "rated": first,
+        "chart": first.chart(pact_year=Pact.objects.current().target_year) if first else None,
+        "sentence": first.sentence if first else "",
         "latest": latest,
         "latest_t": total_t(latest) if latest else None,
-        "change_percent": change_to_base(target, actuals),
+        "change_percent": change_to_base(first) if first else None,
         "measures": measures,
     }
 
@@ -99,8 +100,8 @@ def total_t(balance: Balance) -> Decimal | None:
     return None if None in parts else sum(parts, Decimal(0)) / 1000
 
 
-def change_to_base(target: Target | None, actuals: dict[int, Decimal]) -> Decimal | None:
-    later = [year for year in actuals if target and year > target.base_year]
-    if not target or not later:
+def change_to_base(rated: progress.Rated) -> Decimal | None:
+    later = [year for year in rated.actuals if year > rated.target.base_year]
+    if not later:
         return None
-    return (actuals[max(later)] - target.base_value) / target.base_value * 100
+    return (rated.actuals[max(later)] - rated.target.base_value) / rated.target.base_value * 100
