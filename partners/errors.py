@@ -107,3 +107,7 @@ class SiteExists(PortalError):
 
 class FollowUpDone(PortalError):
     """A colleague ticked it off a moment ago."""
+
+
+class TooManyTokens(PortalError):
+    """So many access keys nobody keeps in sight: one must be revoked first."""

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from partners import actions
-from partners.models import Erasure, Interest, Job, KnownDevice, Note, Recipient, RetentionRule, User
+from partners.models import ApiToken, Erasure, Interest, Job, KnownDevice, Note, Recipient, RetentionRule, User
 
 EXAMPLES = 5
 WARN_DAYS_BEFORE = (60, 14)
@@ -122,6 +122,13 @@ register(
         _("From which devices people signed in: browser, system and a hash of the network"),
         180,
         lambda until: KnownDevice.objects.filter(last_seen_at__lt=until),
+        delete,
+    ),
+    Rule(
+        "access-keys",
+        _("Access keys for programs that have run out"),
+        90,
+        lambda until: ApiToken.objects.filter(expires_at__lt=until),
         delete,
     ),
     Rule(
