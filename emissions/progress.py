@@ -13,6 +13,7 @@ from partners.models import Partner
 SCOPE = ScopeTotal.Scope
 UNIT = "t CO₂e"
 Totals = Mapping[int, Mapping[str, Decimal]]
+Known = dict[tuple[str, str, int], Decimal]
 
 
 def scopes_of(scopes: str, basis: str) -> tuple[str, ...]:
@@ -43,6 +44,17 @@ def series(totals: Totals, *, scopes: str, basis: str) -> dict[int, Decimal]:
         year: sum((kg[scope] for scope in wanted), Decimal(0)) / 1000
         for year, kg in totals.items()
         if kg.keys() >= set(wanted)
+    }
+
+
+def known_values(partner: Partner) -> Known:
+    """What the balances say in t CO2e, by scopes, basis and year."""
+    totals = totals_by_year(partner)
+    return {
+        (scopes, basis, year): value
+        for scopes in Target.Scopes.values
+        for basis in Target.Basis.values
+        for year, value in series(totals, scopes=scopes, basis=basis).items()
     }
 
 

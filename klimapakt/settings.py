@@ -246,7 +246,7 @@ USERSESSIONS_TRACK_ACTIVITY = False  # four queries a request for a time that no
 # -- API -------------------------------------------------------------------------------------------------------------
 API_CALCULATIONS = env.str("API_CALCULATIONS", "60/minute")  # from one address, of each of the two calls that calculate
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["partners.api.TokenAuthentication", "partners.api.SignedIn"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["partners.api.access.TokenAuthentication", "partners.api.access.SignedIn"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_PARSER_CLASSES": ["klimapakt.lib.api.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
@@ -265,6 +265,11 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "ENUM_NAME_OVERRIDES": {
+        "GwpSet": "emissions.models.Balance.GwpSet",
+        "MeasureStatus": "emissions.models.Measure.Status",
+        "PathwayStatus": ["on_track", "close", "behind", "no_data"],
+    },
 }
 
 # -- Security --------------------------------------------------------------------------------------------------------

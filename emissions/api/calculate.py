@@ -36,7 +36,7 @@ class CalculationSerializer(StrictSerializer):
     """Lines with the key of a factor; contracts for green power; the residual mix for what they do not cover."""
 
     year = YearField()
-    gwp = serializers.ChoiceField(Balance.GwpSet.values, default=Balance.GwpSet.AR5)
+    gwp = serializers.ChoiceField(Balance.GwpSet.choices, default=Balance.GwpSet.AR5)
     lines = LineSerializer(many=True, max_length=MOST_LINES)
     contracts = ContractSerializer(many=True, required=False, default=list, max_length=MOST_CONTRACTS)
     residual_kg_per_kwh = DecimalField(

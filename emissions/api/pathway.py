@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema
 from rest_framework import exceptions, serializers
 from rest_framework.permissions import AllowAny
@@ -15,6 +16,14 @@ from emissions import pathway
 from klimapakt.lib.api import FIRST_YEAR, LAST_YEAR, DecimalField, PerAddress, StrictSerializer, YearField
 
 AIMS = ("target_t", "reduction_percent", "annual_rate_percent")
+REASONS = {  # what pathway.InvalidPath says of a field, for people
+    "base_t": gettext_lazy("The value in the base year is above 0."),
+    "target_year": gettext_lazy("The target year lies after the base year."),
+    "target_t": gettext_lazy("The target lies between 0 and the value of the base year."),
+    "interim": gettext_lazy("Interim targets are 0 or more and lie between base year and target year."),
+    "reduction_percent": gettext_lazy("The reduction lies above 0 and at most at 100 percent."),
+    "annual_rate_percent": gettext_lazy("The yearly rate lies above 0."),
+}
 ZERO, HUNDRED = Decimal(0), Decimal(100)
 
 
@@ -104,7 +113,7 @@ def path_of(asked: dict[str, Any]) -> pathway.Path:  # Any: cleaned values
             return pathway.Path.by_annual_rate(**common, annual_rate_percent=asked["annual_rate_percent"])
         return pathway.Path(**common, target_t=asked["target_t"])
     except pathway.InvalidPath as error:
-        raise exceptions.ValidationError({error.field: [_(error.reason)]}) from error
+        raise exceptions.ValidationError({error.field: [REASONS[error.field]]}) from error
 
 
 def standing(path: pathway.Path, actuals: dict[int, Decimal]) -> Any:  # Any: JSON

@@ -1,7 +1,5 @@
 """Targets of a partner: list, set, check, change, see."""
 
-from decimal import Decimal
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,22 +16,9 @@ from emissions.errors import TargetExists
 from emissions.forms.target import HUNDRED, ChangeTargetForm, TargetForm
 from emissions.models import Target
 from emissions.pathway import Path, sbti_minimum_percent
+from emissions.progress import Known, known_values
 from partners.access import MemberRequest, own_partners
 from partners.models import Partner
-
-Known = dict[tuple[str, str, int], Decimal]
-
-
-def known_values(partner: Partner) -> Known:
-    """What the balances say, by scopes, basis and year."""
-    totals = progress.totals_by_year(partner)
-    return {
-        (scopes, basis, year): value
-        for scopes in Target.Scopes.values
-        for basis in Target.Basis.values
-        for year, value in progress.series(totals, scopes=scopes, basis=basis).items()
-    }
-
 
 @require_safe
 def target_list(request: MemberRequest, slug: str) -> HttpResponse:

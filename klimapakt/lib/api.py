@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import IO, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -16,9 +16,11 @@ from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.utils.json import strict_constant
-from rest_framework.views import APIView
 
 from klimapakt.lib import numbers
+
+if TYPE_CHECKING:
+    from rest_framework.views import APIView
 
 PLAIN: Final = re.compile(r"[+-]?[0-9]{1,40}(\.[0-9]{1,40})?")
 FIRST_YEAR, LAST_YEAR = 1990, 2100
@@ -88,7 +90,7 @@ class Pages(PageNumberPagination):
     page_size_query_param = "page_size"
 
     def paginate_queryset(
-        self, queryset: QuerySet[Any], request: Request, view: APIView | None = None
+        self, queryset: QuerySet[Any], request: Request, view: "APIView | None" = None
     ) -> list[Any] | None:  # Any: of whichever record
         try:
             return super().paginate_queryset(queryset, request, view)
@@ -102,7 +104,7 @@ class PerAddress(SimpleRateThrottle):
     def get_rate(self) -> str:
         return str(settings.API_CALCULATIONS)
 
-    def get_cache_key(self, request: Request, view: APIView) -> str:
+    def get_cache_key(self, request: Request, view: "APIView") -> str:
         return f"api-throttle:{type(view).__name__}:{self.get_ident(request)}"
 
 

@@ -1,58 +1,24 @@
-"""Who calls: by access key or by the portal's session; for which partner; and the partner's own data."""
+"""For which partner somebody calls, and the partner's own data."""
 
-import datetime as dt
 from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.utils import extend_schema
 from rest_framework import exceptions, serializers
-from rest_framework.authentication import BaseAuthentication, SessionAuthentication, get_authorization_header
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from klimapakt.lib.api import query
-from partners.access import MemberRequest, has_second_factor, own_partners
-from partners.models import ApiToken, Partner, Site, User
-
-NOTED_EVERY = dt.timedelta(hours=1)
-
-
-class TokenAuthentication(BaseAuthentication):
-    """Authorization: Token …"""
-
-    def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
-        words = get_authorization_header(request).split()
-        if not words or words[0].lower() != b"token":
-            return None
-        secret = words[1].decode("latin-1") if len(words) == 2 else ""
-        now = timezone.now()
-        token = ApiToken.objects.valid(now).select_related("user").filter(sha256=ApiToken.hashed(secret)).first()
-        if token is None or not may_call(token.user):
-            raise exceptions.AuthenticationFailed(_("This access key is not valid (any more)."))
-        if token.last_used_at is None or now - token.last_used_at > NOTED_EVERY:
-            ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
-        return token.user, token
-
-    def authenticate_header(self, request: Request) -> str:
-        return "Token"
-
-
-class SignedIn(SessionAuthentication):
-    """The portal's own session; staff only with their second factor, as on the pages."""
-
-    def authenticate(self, request: Request) -> tuple[User, None] | None:
-        found = super().authenticate(request)
-        return None if found is None or not may_call(found[0]) else cast("tuple[User, None]", found)
-
+from partners.access import MemberRequest, own_partners
+from partners.models import Partner, Site, User
 
 class TokenScheme(OpenApiAuthenticationExtension):
-    target_class = "partners.api.TokenAuthentication"
+    target_class = "partners.api.access.TokenAuthentication"
     name = "token"
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:  # Any: no types
@@ -60,15 +26,11 @@ class TokenScheme(OpenApiAuthenticationExtension):
 
 
 class SessionScheme(OpenApiAuthenticationExtension):
-    target_class = "partners.api.SignedIn"
+    target_class = "partners.api.access.SignedIn"
     name = "session"
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:  # Any: no types
         return {"type": "apiKey", "in": "cookie", "name": "sessionid"}
-
-
-def may_call(user: User) -> bool:
-    return not user.needs_second_factor or has_second_factor(user)
 
 
 class PartnerQuery(serializers.Serializer[Any]):  # Any: it describes a query
