@@ -67,7 +67,7 @@ class FactorListView(generics.ListAPIView[Factor]):
 def set_of(edition: str | None) -> FactorSet | None:
     """The set of that name, else the current one; None before the first import."""
     if edition is None:
-        return FactorSet.objects.filter(is_withdrawn=False).order_by("-published_on", "-pk").first()
+        return FactorSet.objects.latest_in_use()
     found = FactorSet.objects.filter(edition=edition).first()
     if found is None:
         raise exceptions.ValidationError({"set": [_("There is no such set of factors.")]})

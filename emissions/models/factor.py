@@ -15,7 +15,14 @@ BEYOND_ALL = Decimal(10) ** 16  # no column holds as much; PostgreSQL's NaN coun
 class FactorSetQuerySet(models.QuerySet["FactorSet"]):
     def current(self) -> "FactorSet":
         """The edition that new balances use. Raises DoesNotExist before the first import."""
-        return self.filter(is_withdrawn=False).order_by("-published_on", "-pk")[:1].get()
+        return self.in_use()[:1].get()
+
+    def in_use(self) -> Self:
+        return self.filter(is_withdrawn=False).order_by("-published_on", "-pk")
+
+    def latest_in_use(self) -> "FactorSet | None":
+        """As `current`, but None before the first import."""
+        return self.in_use().first()
 
 
 class FactorSet(models.Model):

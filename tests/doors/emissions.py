@@ -1,6 +1,6 @@
 """Doors of the app `emissions`: the partner's own pages, and the office's check."""
 
-from tests.doors.roles import AWAY, OFFICE, ONLY_POST, OPEN, OWN, only
+from tests.doors.roles import AWAY, OFFICE, ONLY_POST, OPEN, OWN, only, public
 
 WRITERS = ("editor", "lead")
 ONLY_BY_POST = only((), others=ONLY_POST)
@@ -15,6 +15,14 @@ DOORS = {
     "emissions:balance_receipt": (("partner", "balance"), only(OWN, AWAY)),
     "emissions:balance_withdraw": (("partner", "balance"), ONLY_BY_POST),
     "emissions:balance_correct": (("partner", "balance"), only(("lead",), AWAY)),
+    "emissions:factor_list": ((), public()),
+    "emissions:factor_csv": ((), public()),
+    "emissions:balance_list_file": (("partner", "csv"), only(OWN)),
+    "emissions:balance_lines_file": (("partner", "balance", "xlsx"), only(OWN)),
+    "emissions:balance_vsme": (("partner", "balance"), only(OWN)),
+    "emissions:target_list_file": (("partner", "xlsx"), only(OWN)),
+    "emissions:target_vsme": (("partner",), only(OWN)),
+    "emissions:measure_list_file": (("partner", "csv"), only(OWN)),
     "emissions:target_list": (("partner",), only(OWN)),
     "emissions:target_add": (("partner",), only(WRITERS)),
     "emissions:target_detail": (("partner", "target"), only(OWN)),
