@@ -18,9 +18,21 @@ from klimapakt.lib import numbers
 Row = Sequence[object]
 Rows = Iterable[Row]
 LINE_COLUMNS: Final = (
-    "factor", "site", "amount", "unit", "quality", "absence", "carrier", "name", "kg_per_unit", "factor_year", "source",
-    "kg_co2e", "kg_biogenic", "note",
-)  # fmt: skip
+    "factor",
+    "site",
+    "amount",
+    "unit",
+    "quality",
+    "absence",
+    "carrier",
+    "name",
+    "kg_per_unit",
+    "factor_year",
+    "source",
+    "kg_co2e",
+    "kg_biogenic",
+    "note",
+)
 
 
 def line_rows(lines: Iterable[Consumption]) -> Iterator[Row]:
@@ -51,7 +63,15 @@ def trimmed(value: Decimal | None) -> Decimal | None:
 
 def balance_columns() -> Row:
     totals = (f"{scope.label}, t CO₂e" for scope in ScopeTotal.Scope)
-    return (_("Year"), _("Version"), _("Entered as"), *totals, _("Share of the sites in the city, in percent"), _("Handed in at"), _("Checked at"))  # fmt: skip
+    return (
+        _("Year"),
+        _("Version"),
+        _("Entered as"),
+        *totals,
+        _("Share of the sites in the city, in percent"),
+        _("Handed in at"),
+        _("Checked at"),
+    )
 
 
 def balance_rows(balances: Iterable[Balance]) -> Iterator[Row]:
@@ -71,10 +91,20 @@ def balance_rows(balances: Iterable[Balance]) -> Iterator[Row]:
 
 def target_columns() -> Row:
     return (
-        _("Scopes"), _("Basis of scope 2"), _("Unit"), _("Version"), _("Base year"), _("Value in the base year"),
-        _("Target year"), _("Value in the target year"), _("Reduction in percent"), _("Reason for the change"),
-        _("Set at"), _("Replaced at"), _("Note"),
-    )  # fmt: skip
+        _("Scopes"),
+        _("Basis of scope 2"),
+        _("Unit"),
+        _("Version"),
+        _("Base year"),
+        _("Value in the base year"),
+        _("Target year"),
+        _("Value in the target year"),
+        _("Reduction in percent"),
+        _("Reason for the change"),
+        _("Set at"),
+        _("Replaced at"),
+        _("Note"),
+    )
 
 
 def target_rows(targets: Iterable[Target]) -> Iterator[Row]:
@@ -99,10 +129,21 @@ def target_rows(targets: Iterable[Target]) -> Iterator[Row]:
 
 def measure_columns() -> Row:
     return (
-        _("Measure"), _("Field of action"), _("Status"), _("Reason"), _("Begins"), _("Done by"),
-        _("Planned t CO₂e a year"), _("Cost in EUR"), _("Lifetime in years"), _("Responsible"), _("Year of the result"),
-        _("Achieved t CO₂e"), _("Checked t CO₂e"), _("Description"),
-    )  # fmt: skip
+        _("Measure"),
+        _("Field of action"),
+        _("Status"),
+        _("Reason"),
+        _("Begins"),
+        _("Done by"),
+        _("Planned t CO₂e a year"),
+        _("Cost in EUR"),
+        _("Lifetime in years"),
+        _("Responsible"),
+        _("Year of the result"),
+        _("Achieved t CO₂e"),
+        _("Checked t CO₂e"),
+        _("Description"),
+    )
 
 
 def measure_rows(measures: Iterable[Measure]) -> Iterator[Row]:

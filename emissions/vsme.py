@@ -53,7 +53,11 @@ COVERED: Final = {  # which line a target is about
     (Target.Scopes.S123, Target.Basis.LOCATION): ALL_LOCATION,
     (Target.Scopes.S123, Target.Basis.MARKET): ALL_MARKET,
 }
-TOTAL, RENEWABLE, NON_RENEWABLE = "TotalRenewableAndNonRenewableEnergyMember", "RenewableEnergyMember", "NonRenewableEnergyMember"
+TOTAL, RENEWABLE, NON_RENEWABLE = (
+    "TotalRenewableAndNonRenewableEnergyMember",
+    "RenewableEnergyMember",
+    "NonRenewableEnergyMember",
+)
 BASE, AIM = "BaselineYearMember", "TargetYearMember"
 BASE_YEAR, AIM_YEAR = "GreenhouseGasEmissionReductionTargetBaseYear", "GreenhouseGasEmissionReductionTargetYear"
 ACTIONS = "DisclosureOfListOfMainActionsTheEntitySeeksInOrderToAchieveItsTargets"
@@ -210,7 +214,9 @@ def turnover_of(partner: Partner, year: int) -> Decimal | None:
 
 
 def intensity_points(kg: Mapping[str, Decimal], turnover: Decimal | None) -> list[Datapoint]:
-    missing = _("The turnover of the year is not stated.") if not turnover else _("Not all scopes of this line are stated.")
+    missing = (
+        _("The turnover of the year is not stated.") if not turnover else _("Not all scopes of this line are stated.")
+    )
     return [
         Datapoint("B3", element, value, INTENSITY, reason="" if value is not None else missing)
         for element, total in INTENSITIES.items()

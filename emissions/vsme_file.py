@@ -38,9 +38,16 @@ def explanation(found: Disclosures) -> Iterator[str]:
         "taxonomy": found.taxonomy,
     }
     if found.year:
-        yield _("B3 is about the calendar year %(year)s; C3 is as the targets and measures stand now.") % {"year": found.year}
+        yield _("B3 is about the calendar year %(year)s; C3 is as the targets and measures stand now.") % {
+            "year": found.year
+        }
     yield _("An empty value is not known to the portal, which is not zero; the last column says why.")
-    yield _("Energy is in MWh by heating value. Heating values: BAFA (EEW, table 3); gas from the bill times 0.903 (EBeV 2030).")
-    yield _("Emissions are gross, in t CO₂e, exact and not rounded. Credits are not deducted, biogenic CO₂ is not inside.")
+    yield _(
+        "Energy is in MWh by heating value. Heating values: BAFA (EEW, table 3); gas from the bill times 0.903 "
+        "(EBeV 2030)."
+    )
+    yield _(
+        "Emissions are gross, in t CO₂e, exact and not rounded. Credits are not deducted, biogenic CO₂ is not inside."
+    )
     yield _("Scope 3 of several companies overlaps with their scope 1 and 2: such sums count twice.")
     yield from found.warnings

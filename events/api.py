@@ -55,7 +55,7 @@ class EventSerializer(serializers.ModelSerializer[Event]):
     @extend_schema_field(SlotSerializer(many=True))
     def get_agenda(self, event: Event) -> list[dict[str, Any]]:  # Any: JSON
         public = [item for item in event.agenda.all() if not item.is_internal]
-        return list(SlotSerializer(slots(event, public), many=True).data)
+        return [dict(SlotSerializer(slot).data) for slot in slots(event, public)]
 
 
 @extend_schema_view(list=extend_schema(parameters=[EventQuery]))
@@ -68,9 +68,7 @@ class EventViewSet(viewsets.ReadOnlyModelViewSet[Event]):
     lookup_field = "slug"
 
     def get_queryset(self) -> QuerySet[Event]:
-        return Event.objects.published().latest_first().prefetch_related("agenda__speakers")
-
-    def filter_queryset(self, queryset: QuerySet[Event]) -> QuerySet[Event]:
         asked = query(EventQuery, self.request) if self.action == "list" else {}
         paths = {"from": "starts_at__date__gte", "to": "starts_at__date__lte", "kind": "kind"}
-        return queryset.filter(**{path: asked[name] for name, path in paths.items() if name in asked})
+        wanted = {path: asked[name] for name, path in paths.items() if name in asked}
+        return Event.objects.published().filter(**wanted).latest_first().prefetch_related("agenda__speakers")

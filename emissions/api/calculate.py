@@ -37,8 +37,10 @@ class CalculationSerializer(StrictSerializer):
 
     year = YearField()
     gwp = serializers.ChoiceField(Balance.GwpSet.choices, default=Balance.GwpSet.AR5)
-    lines = LineSerializer(many=True, max_length=MOST_LINES)
-    contracts = ContractSerializer(many=True, required=False, default=list, max_length=MOST_CONTRACTS)
+    lines = LineSerializer(many=True, max_length=MOST_LINES)  # type: ignore[call-arg]  # of the list, which the stubs do not know
+    contracts = ContractSerializer(  # type: ignore[call-arg]  # as above
+        many=True, required=False, default=list, max_length=MOST_CONTRACTS
+    )
     residual_kg_per_kwh = DecimalField(
         required=False, allow_null=True, default=None, min_value=Decimal(0), decimal_places=8
     )

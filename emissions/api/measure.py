@@ -105,7 +105,7 @@ class MeasureViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
         asked.is_valid(raise_exception=True)
         values = dict(asked.validated_data)
         seen = values.pop("edition", "")
-        stored = {name: getattr(measure, name) for name in NewMeasureSerializer().fields}
+        stored = {name: getattr(measure, name) for name in MeasureForm.Meta.fields}
         form = MeasureForm(typed(stored | values), instance=measure)
         must_be_valid(form)
         try:

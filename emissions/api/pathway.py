@@ -61,7 +61,9 @@ class PathwaySerializer(StrictSerializer):
         given = [name for name in AIMS if name in asked]
         if len(given) != 1:
             field = given[1] if given else AIMS[0]
-            raise serializers.ValidationError({field: [_("Name exactly one of: %(names)s.") % {"names": ", ".join(AIMS)}]})
+            raise serializers.ValidationError(
+                {field: [_("Name exactly one of: %(names)s.") % {"names": ", ".join(AIMS)}]}
+            )
         return asked
 
 

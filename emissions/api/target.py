@@ -22,7 +22,6 @@ from partners.api.partner import PartnerQuery
 from partners.models import User
 
 
-
 class TargetSerializer(serializers.ModelSerializer[Target]):
     base_value = DecimalField()
     target_value = DecimalField()
@@ -37,7 +36,7 @@ class TargetSerializer(serializers.ModelSerializer[Target]):
 
 
 class NewTargetSerializer(StrictSerializer):
-    """Values in t CO2e. Without base_value: from the balance of the base year. One of target_value and reduction_percent."""
+    """Values in t CO2e: one of target_value and reduction_percent; without base_value the balance's."""
 
     scopes = serializers.ChoiceField(Target.Scopes.choices)
     basis = serializers.ChoiceField(Target.Basis.choices, required=False, default=Target.Basis.LOCATION)
@@ -73,7 +72,9 @@ class TargetViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
 
     def get_queryset(self) -> QuerySet[Target]:
         writes = self.action == "partial_update"
-        own = Target.objects.filter(partner=climate_partner(self.request, writes=writes)).order_by("scopes", "unit", "pk")
+        own = Target.objects.filter(partner=climate_partner(self.request, writes=writes)).order_by(
+            "scopes", "unit", "pk"
+        )
         return own.valid() if self.action == "list" else own
 
     @extend_schema(parameters=[PartnerQuery], request=NewTargetSerializer, responses={201: TargetSerializer})
@@ -81,14 +82,14 @@ class TargetViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         partner = climate_partner(request, writes=True)
         asked = NewTargetSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        form = TargetForm(
-            typed(asked.validated_data), known=progress.known_values(partner), today=timezone.localdate()
-        )
+        form = TargetForm(typed(asked.validated_data), known=progress.known_values(partner), today=timezone.localdate())
         must_be_valid(form)
         try:
             target = actions.set_target(partner=partner, new=form.new_target(), by=cast(User, request.user))
         except TargetExists as exists:
-            raise Conflict(_("There is a target for these scopes already. Change it if it is not right any more.")) from exists
+            raise Conflict(
+                _("There is a target for these scopes already. Change it if it is not right any more.")
+            ) from exists
         return Response(TargetSerializer(target).data, status=201)
 
     @extend_schema(

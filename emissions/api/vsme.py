@@ -24,14 +24,14 @@ class DatapointSerializer(serializers.Serializer[vsme.Datapoint]):
     disclosure = serializers.CharField()
     element = serializers.CharField()
     member = serializers.CharField()
-    value = serializers.SerializerMethodField()
+    value = serializers.SerializerMethodField("told")
     unit = serializers.CharField()
     reason = serializers.CharField()
     label_de = serializers.CharField()
     label_en = serializers.CharField()
     reference = serializers.CharField()
 
-    def get_value(self, point: vsme.Datapoint) -> str | int | None:
+    def told(self, point: vsme.Datapoint) -> str | int | None:
         return numbers.plain(point.value) if isinstance(point.value, Decimal) else point.value
 
 

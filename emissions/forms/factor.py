@@ -17,7 +17,7 @@ class FactorForm(FilterForm):
         r"^[0-9]{4}$",
         label=_("Year"),
         required=False,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 4}),
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
         help_text=_("As a balance of that year counts: per key the factor of the year, else the nearest."),
         error_messages={"invalid": _("Enter a year with four digits.")},
     )

@@ -20,6 +20,7 @@ from emissions.progress import Known, known_values
 from partners.access import MemberRequest, own_partners
 from partners.models import Partner
 
+
 @require_safe
 def target_list(request: MemberRequest, slug: str) -> HttpResponse:
     partner = get_object_or_404(own_partners(request).climate(), slug=slug)

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import exceptions, serializers
@@ -52,7 +51,7 @@ class DecimalField(serializers.DecimalField):
         is_number = isinstance(data, int | Decimal) and not isinstance(data, bool)
         if not is_number and not (isinstance(data, str) and PLAIN.fullmatch(data)):
             self.fail("invalid")
-        return super().to_internal_value(data)  # type: ignore[no-any-return]  # the stubs know less
+        return super().to_internal_value(data)
 
     def to_representation(self, value: Any) -> str:  # Any: Decimal, or what a form of it was stored
         return numbers.plain(Decimal(value))
@@ -90,8 +89,8 @@ class Pages(PageNumberPagination):
     page_size_query_param = "page_size"
 
     def paginate_queryset(
-        self, queryset: QuerySet[Any], request: Request, view: "APIView | None" = None
-    ) -> list[Any] | None:  # Any: of whichever record
+        self, queryset: Any, request: Request, view: "APIView | None" = None
+    ) -> list[Any] | None:  # Any: of whichever record, asked for or listed
         try:
             return super().paginate_queryset(queryset, request, view)
         except exceptions.NotFound as error:

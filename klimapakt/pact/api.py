@@ -176,6 +176,8 @@ class ReportFileView(APIView):
         report = get_object_or_404(reports(request).exclude(file=""), snapshot__year=year, pk=pk)
         word = _("annual-report")
         name = f"{word}-{year}-v{report.snapshot.version}-{report.language}.pdf"
-        response = FileResponse(report.file.open("rb"), as_attachment=True, filename=name, content_type="application/pdf")
+        response = FileResponse(
+            report.file.open("rb"), as_attachment=True, filename=name, content_type="application/pdf"
+        )
         response["X-Content-Type-Options"] = "nosniff"
         return response

@@ -1,5 +1,7 @@
 """Everything below /api/v1/: each app's own doors, put together here. No language in the address."""
 
+from typing import Any
+
 from django.urls import path, register_converter
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
@@ -9,7 +11,8 @@ from klimapakt.pact import api
 from partners.api import partner
 
 app_name = "api"
-READ, ONE = {"get": "list"}, {"get": "retrieve"}
+READ: dict[str, Any] = {"get": "list"}  # Any: the stubs ask for it
+ONE: dict[str, Any] = {"get": "retrieve"}
 
 
 class Year:
@@ -47,7 +50,9 @@ urlpatterns = [
     path("my/targets/", target.TargetViewSet.as_view({**READ, "post": "create"}), name="my_target_list"),
     path("my/targets/<int:pk>/", target.TargetViewSet.as_view({**ONE, "patch": "partial_update"}), name="my_target"),
     path("my/measures/", measure.MeasureViewSet.as_view({**READ, "post": "create"}), name="my_measure_list"),
-    path("my/measures/<int:pk>/", measure.MeasureViewSet.as_view({**ONE, "patch": "partial_update"}), name="my_measure"),
+    path(
+        "my/measures/<int:pk>/", measure.MeasureViewSet.as_view({**ONE, "patch": "partial_update"}), name="my_measure"
+    ),
     path("my/balances/", balance.BalanceListView.as_view(), name="my_balance_list"),
     path("my/balances/<api_year:year>/", balance.BalanceView.as_view(), name="my_balance"),
     path("my/balances/<api_year:year>/submit/", balance.BalanceSubmitView.as_view(), name="my_balance_submit"),

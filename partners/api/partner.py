@@ -17,7 +17,8 @@ from klimapakt.lib.api import query
 from partners.access import MemberRequest, own_partners
 from partners.models import Partner, Site, User
 
-class TokenScheme(OpenApiAuthenticationExtension):
+
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # no types
     target_class = "partners.api.access.TokenAuthentication"
     name = "token"
 
@@ -25,7 +26,7 @@ class TokenScheme(OpenApiAuthenticationExtension):
         return {"type": "apiKey", "in": "header", "name": "Authorization", "description": "Token kpk_…"}
 
 
-class SessionScheme(OpenApiAuthenticationExtension):
+class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # no types
     target_class = "partners.api.access.SignedIn"
     name = "session"
 

@@ -42,7 +42,9 @@ def post(client, name, data):
 
 
 def numbers(answer):
-    return {name: D(value) if isinstance(value, str) else value for name, value in answer.items() if name.endswith("_t")}
+    return {
+        name: D(value) if isinstance(value, str) else value for name, value in answer.items() if name.endswith("_t")
+    }
 
 
 def test_the_example_of_the_design(client, shipped):
@@ -62,13 +64,24 @@ def test_the_example_of_the_design(client, shipped):
     answer = response.json()
     assert response.status_code == 200
     assert answer["lines"][0] == {
-        "factor": GAS, "amount": "20000", "unit": "kWh (Hs)", "kg_per_unit": "0.181395",
-        "factor_year": answer["lines"][0]["factor_year"], "factor_year_gap": answer["lines"][0]["factor_year_gap"],
-        "scope": "1", "category": "1", "gwp_set": "CO2", "kg_co2e": "3627.9",
-    }  # fmt: skip
+        "factor": GAS,
+        "amount": "20000",
+        "unit": "kWh (Hs)",
+        "kg_per_unit": "0.181395",
+        "factor_year": answer["lines"][0]["factor_year"],
+        "factor_year_gap": answer["lines"][0]["factor_year_gap"],
+        "scope": "1",
+        "category": "1",
+        "gwp_set": "CO2",
+        "kg_co2e": "3627.9",
+    }
     assert numbers(answer) == {
-        "scope1_t": D("3.6279"), "scope2_location_t": D(186), "scope2_market_t": D(0), "scope3_t": None, "biogenic_t": None,
-    }  # fmt: skip
+        "scope1_t": D("3.6279"),
+        "scope2_location_t": D(186),
+        "scope2_market_t": D(0),
+        "scope3_t": None,
+        "biogenic_t": None,
+    }
     assert answer["market_fallback"] is False
 
 
@@ -102,7 +115,9 @@ def test_market_based_scope_2(client, shipped, contracts, residual, market, is_f
 def test_electric_kilometres_are_no_kilowatt_hours(client):
     """A contract covers kWh: a factor per km of scope 2 keeps its value in both totals."""
     key = "x.electricity.km"
-    factories.FactorFactory(factor_set=factories.FactorSetFactory(), key=key, scope="2", unit="km", kg_co2e_per_unit=D("0.05"))
+    factories.FactorFactory(
+        factor_set=factories.FactorSetFactory(), key=key, scope="2", unit="km", kg_co2e_per_unit=D("0.05")
+    )
     lines, contracts = [{"factor": key, "amount": "1000"}], [{"kwh": "9", "kg_per_kwh": "0"}]
 
     answer = post(client, CALCULATE, {"year": 2024, "lines": lines, "contracts": contracts}).json()
@@ -144,7 +159,10 @@ def test_factor_year_and_its_gap_are_said(client):
     for year in (2019, 2021, 2025):
         factories.FactorFactory(factor_set=factors, key="k", scope="1", valid_year=year)
 
-    lines = [post(client, CALCULATE, {"year": year, "lines": [{"factor": "k", "amount": "1"}]}).json()["lines"][0] for year in (2023, 2010)]
+    lines = [
+        post(client, CALCULATE, {"year": year, "lines": [{"factor": "k", "amount": "1"}]}).json()["lines"][0]
+        for year in (2023, 2010)
+    ]
 
     assert [(line["factor_year"], line["factor_year_gap"]) for line in lines] == [(2021, 2), (2019, -9)]
 
@@ -161,18 +179,28 @@ def test_sets_of_warming_potentials_are_named_and_never_converted(client, shippe
 @pytest.mark.parametrize(
     ("change", "field"),
     (
-        ({"year": None}, "year"), ({"year": 1989}, "year"), ({"year": "x"}, "year"), ({"gwp": "AR3"}, "gwp"),
-        ({"lines": None}, "lines"), ({"lines": {}}, "lines"), ({"lines": [1]}, "lines"),
-        ({"lines": [{"factor": POWER}]}, "lines"), ({"lines": [{"factor": POWER, "amount": "-1"}]}, "lines"),
+        ({"year": None}, "year"),
+        ({"year": 1989}, "year"),
+        ({"year": "x"}, "year"),
+        ({"gwp": "AR3"}, "gwp"),
+        ({"lines": None}, "lines"),
+        ({"lines": {}}, "lines"),
+        ({"lines": [1]}, "lines"),
+        ({"lines": [{"factor": POWER}]}, "lines"),
+        ({"lines": [{"factor": POWER, "amount": "-1"}]}, "lines"),
         ({"lines": [{"factor": POWER, "amount": "1,5"}]}, "lines"),
         ({"lines": [{"factor": POWER, "amount": "1e999"}]}, "lines"),
         ({"lines": [{"factor": "a\x00b", "amount": "1"}]}, "lines"),
-        ({"lines": [{"factor": "\ud800", "amount": "1"}]}, "lines"), ({"lines": [{"factor": [], "amount": "1"}]}, "lines"),
-        ({"contracts": [{"kwh": "1"}]}, "contracts"), ({"contracts": 5}, "contracts"),
-        ({"residual_kg_per_kwh": True}, "residual_kg_per_kwh"), ({"more": 1}, "more"), ({"\ud800": 1}, "?"),
+        ({"lines": [{"factor": "\ud800", "amount": "1"}]}, "lines"),
+        ({"lines": [{"factor": [], "amount": "1"}]}, "lines"),
+        ({"contracts": [{"kwh": "1"}]}, "contracts"),
+        ({"contracts": 5}, "contracts"),
+        ({"residual_kg_per_kwh": True}, "residual_kg_per_kwh"),
+        ({"more": 1}, "more"),
+        ({"\ud800": 1}, "?"),
         ({"lines": [{"factor": "k", "amount": "1"}] * 1001}, "lines"),
     ),
-)  # fmt: skip
+)
 def test_bad_calculation_names_the_field(client, change, field):
     data = {"year": 2024, "lines": []} | change
 
@@ -184,10 +212,23 @@ def test_bad_calculation_names_the_field(client, change, field):
 
 @pytest.mark.parametrize(
     "text",
-    ("", "{", "[]", "null", "1", '"x"', "[" * 100_000, '{"year": NaN}', '{"year": Infinity}', '{"year": 1e999}',
-     '{"lines": [{"amount": 1e999999999, "factor": "x"}], "year": 2024}', b"\xff\xfe", '{"year": ' + "9" * 5000 + "}",
-     '{"a":' * 5000 + "1" + "}" * 5000),
-)  # fmt: skip
+    (
+        "",
+        "{",
+        "[]",
+        "null",
+        "1",
+        '"x"',
+        "[" * 100_000,
+        '{"year": NaN}',
+        '{"year": Infinity}',
+        '{"year": 1e999}',
+        '{"lines": [{"amount": 1e999999999, "factor": "x"}], "year": 2024}',
+        b"\xff\xfe",
+        '{"year": ' + "9" * 5000 + "}",
+        '{"a":' * 5000 + "1" + "}" * 5000,
+    ),
+)
 @pytest.mark.parametrize("name", (CALCULATE, PATHWAY))
 def test_what_is_no_question_is_no_error_of_the_portal(client, name, text):
     assert post(client, name, text).status_code == 400
@@ -203,9 +244,15 @@ def test_pathway_of_the_design(client):
 
     assert [answer["path"][0], answer["path"][-1]] == [{"year": 2025, "t": "200"}, {"year": 2035, "t": "84"}]
     assert len(answer["path"]) == 11
-    assert {name: answer[name] for name in ("target_t", "reduction_percent", "annual_rate_percent", "status", "gap_t")} == {
-        "target_t": "84", "reduction_percent": "58", "annual_rate_percent": "5.8", "status": "close", "gap_t": "1.6",
-    }  # fmt: skip
+    assert {
+        name: answer[name] for name in ("target_t", "reduction_percent", "annual_rate_percent", "status", "gap_t")
+    } == {
+        "target_t": "84",
+        "reduction_percent": "58",
+        "annual_rate_percent": "5.8",
+        "status": "close",
+        "gap_t": "1.6",
+    }
     assert D(answer["elapsed"]) == D("0.1")
     assert abs(D(answer["progress"]) - D(10) / D(116)) < D("1e-20")
     assert (D(answer["budget_t"]), D(answer["used_t"]), D(answer["overspend_t"])) == (D(1562), D(390), D("1.6"))
@@ -233,16 +280,26 @@ def test_pathway_goes_through_interim_targets(client):
 @pytest.mark.parametrize(
     ("change", "field"),
     (
-        ({"base_t": "0"}, "base_t"), ({"target_year": 2025}, "target_year"), ({"target_t": "201"}, "target_t"),
-        ({"target_t": "-1"}, "target_t"), ({"target_t": None}, "target_t"), ({"reduction_percent": "5"}, "reduction_percent"),
+        ({"base_t": "0"}, "base_t"),
+        ({"target_year": 2025}, "target_year"),
+        ({"target_t": "201"}, "target_t"),
+        ({"target_t": "-1"}, "target_t"),
+        ({"target_t": None}, "target_t"),
+        ({"reduction_percent": "5"}, "reduction_percent"),
         ({"target_t": None, "reduction_percent": "0"}, "reduction_percent"),
         ({"target_t": None, "reduction_percent": "101"}, "reduction_percent"),
         ({"target_t": None, "annual_rate_percent": "0"}, "annual_rate_percent"),
-        ({"interim": {"2025": "1"}}, "interim"), ({"interim": {"2030": "-1"}}, "interim"), ({"interim": []}, "interim"),
-        ({"actuals": {"26": "1"}}, "actuals"), ({"actuals": {"2026": "x"}}, "actuals"), ({"actuals": {"２０２６": "1"}}, "actuals"),
-        ({"actuals": {"9999": "1"}}, "actuals"), ({"base_year": True}, "base_year"), ({"target_year": 99999}, "target_year"),
+        ({"interim": {"2025": "1"}}, "interim"),
+        ({"interim": {"2030": "-1"}}, "interim"),
+        ({"interim": []}, "interim"),
+        ({"actuals": {"26": "1"}}, "actuals"),
+        ({"actuals": {"2026": "x"}}, "actuals"),
+        ({"actuals": {"２０２６": "1"}}, "actuals"),
+        ({"actuals": {"9999": "1"}}, "actuals"),
+        ({"base_year": True}, "base_year"),
+        ({"target_year": 99999}, "target_year"),
     ),
-)  # fmt: skip
+)
 def test_bad_pathway_names_the_field(client, change, field):
     data = {name: value for name, value in (AIM | change).items() if value is not None}
 
@@ -253,12 +310,19 @@ def test_bad_pathway_names_the_field(client, change, field):
 
 
 NASTY = st.one_of(
-    st.none(), st.booleans(), st.integers(), st.integers(min_value=10**30, max_value=10**60), st.floats(), st.text(max_size=30),
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.integers(min_value=10**30, max_value=10**60),
+    st.floats(),
+    st.text(max_size=30),
     st.sampled_from(["1e999", "NaN", "Infinity", "-0", "1_000", "9" * 60, "2024", "AR5", POWER, "0.1"]),
     st.decimals(allow_nan=False, allow_infinity=False, places=3).map(str),
-)  # fmt: skip
+)
 ANYTHING = st.recursive(
-    NASTY, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=12), inner, max_size=4), max_leaves=12
+    NASTY,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=12), inner, max_size=4),
+    max_leaves=12,
 )
 LINE = st.fixed_dictionaries({}, optional={"factor": NASTY, "amount": NASTY, "x": NASTY})
 CALCULATION = st.fixed_dictionaries(
@@ -267,7 +331,8 @@ CALCULATION = st.fixed_dictionaries(
         "year": st.just(2024) | ANYTHING,
         "gwp": st.just("AR5") | ANYTHING,
         "lines": st.lists(LINE, max_size=3) | ANYTHING,
-        "contracts": st.lists(st.fixed_dictionaries({}, optional={"kwh": NASTY, "kg_per_kwh": NASTY}), max_size=3) | ANYTHING,
+        "contracts": st.lists(st.fixed_dictionaries({}, optional={"kwh": NASTY, "kg_per_kwh": NASTY}), max_size=3)
+        | ANYTHING,
         "residual_kg_per_kwh": NASTY | ANYTHING,
     },
 )
@@ -280,7 +345,8 @@ PATH = st.fixed_dictionaries(
         "target_t": NASTY | st.just("84"),
         "reduction_percent": NASTY,
         "annual_rate_percent": NASTY,
-        "actuals": st.dictionaries(st.integers(1985, 2105).map(str) | st.text(max_size=5), NASTY, max_size=4) | ANYTHING,
+        "actuals": st.dictionaries(st.integers(1985, 2105).map(str) | st.text(max_size=5), NASTY, max_size=4)
+        | ANYTHING,
         "interim": st.dictionaries(st.integers(1985, 2105).map(str), NASTY, max_size=3) | ANYTHING,
     },
 )
@@ -299,8 +365,24 @@ def test_calculate_answers_whatever_is_sent(client, unlimited, data):
 
 @many
 @given(data=PATH | ANYTHING)
-@example(data={"base_year": 1990, "base_t": "99999999999999.999999", "target_year": 2100, "target_t": "0", "actuals": {"2050": "99999999999999"}})
-@example(data={"base_year": 2024, "base_t": "0.000001", "target_year": 2025, "target_t": "0", "actuals": {"2025": "99999999999999"}})
+@example(
+    data={
+        "base_year": 1990,
+        "base_t": "99999999999999.999999",
+        "target_year": 2100,
+        "target_t": "0",
+        "actuals": {"2050": "99999999999999"},
+    }
+)
+@example(
+    data={
+        "base_year": 2024,
+        "base_t": "0.000001",
+        "target_year": 2025,
+        "target_t": "0",
+        "actuals": {"2025": "99999999999999"},
+    }
+)
 def test_pathway_answers_whatever_is_sent(client, unlimited, data):
     response = post(client, PATHWAY, data)
 
@@ -334,7 +416,9 @@ def test_too_many_questions_are_asked_to_wait(client, settings, name):
 
     assert [answer.status_code for answer in answers] == [400, 400, 429]
     assert 0 < int(answers[2]["Retry-After"]) <= 60
-    assert client.post(reverse(name), "{}", content_type="application/json", REMOTE_ADDR="203.0.113.9").status_code == 400
+    assert (
+        client.post(reverse(name), "{}", content_type="application/json", REMOTE_ADDR="203.0.113.9").status_code == 400
+    )
 
 
 def test_asking_stores_nothing_and_needs_one_look_per_kind(client, shipped, django_assert_num_queries):
@@ -385,7 +469,9 @@ def test_worked_example_of_scope_2_through_the_api(client, one):
 
 
 @pytest.mark.parametrize(
-    "one", [row for row in EXAMPLES if row["category"] == "intensity-target" and "target" in row["inputs_json"]], ids=lambda row: row["id"]
+    "one",
+    [row for row in EXAMPLES if row["category"] == "intensity-target" and "target" in row["inputs_json"]],
+    ids=lambda row: row["id"],
 )
 def test_worked_example_of_a_target_through_the_api(client, one):
     given = json.loads(one["inputs_json"], parse_float=D, parse_int=D)

@@ -38,7 +38,11 @@ class Caller:
 
     def __call__(self, method, name, data=None, *, keys=(), partner=None, status=200):
         url = reverse(f"api:{name}", args=keys) + (f"?partner={partner}" if partner else "")
-        response = getattr(self.client, method)(url, json.dumps(data), content_type="application/json") if data is not None else self.client.get(url)
+        response = (
+            getattr(self.client, method)(url, json.dumps(data), content_type="application/json")
+            if data is not None
+            else self.client.get(url)
+        )
         assert response.status_code == status, response.content
         return response.json()
 
@@ -141,12 +145,19 @@ def test_base_value_comes_from_the_balance(call, editor):
 @pytest.mark.parametrize(
     ("change", "field"),
     (
-        ({"base_year": 2019.5}, "base_year"), ({"base_year": 2040}, "base_year"), ({"target_year": 2019}, "target_year"),
-        ({"reduction_percent": "101"}, "reduction_percent"), ({"reduction_percent": "1,5"}, "reduction_percent"),
-        ({"scopes": "9"}, "scopes"), ({"base_value": "-1"}, "base_value"), ({"unit": "t"}, "unit"),
-        ({"note": "x" * 2001}, "note"), ({"note": "a\x00b"}, "note"), ({"is_public": "vielleicht"}, "is_public"),
+        ({"base_year": 2019.5}, "base_year"),
+        ({"base_year": 2040}, "base_year"),
+        ({"target_year": 2019}, "target_year"),
+        ({"reduction_percent": "101"}, "reduction_percent"),
+        ({"reduction_percent": "1,5"}, "reduction_percent"),
+        ({"scopes": "9"}, "scopes"),
+        ({"base_value": "-1"}, "base_value"),
+        ({"unit": "t"}, "unit"),
+        ({"note": "x" * 2001}, "note"),
+        ({"note": "a\x00b"}, "note"),
+        ({"is_public": "vielleicht"}, "is_public"),
     ),
-)  # fmt: skip
+)
 def test_bad_target_names_the_field(call, editor, change, field):
     assert field in call("post", "my_target_list", TARGET | change, status=400)
     assert not Target.objects.exists()
@@ -175,12 +186,18 @@ def test_measure_that_is_known_to_be_released_stays_so(call, editor):
 @pytest.mark.parametrize(
     ("change", "field"),
     (
-        ({"title": ""}, "title"), ({"field": "x"}, "field"), ({"starts_on": "31.02.2024"}, "starts_on"),
-        ({"ends_on": "2023-01-01"}, "ends_on"), ({"planned_t_per_year": "-5"}, "planned_t_per_year"),
-        ({"status": "dropped"}, "dropped_reason"), ({"lifetime_years": 101}, "lifetime_years"), ({"x": 1}, "x"),
-        ({"cost_eur": "1.234"}, "cost_eur"), ({"planned_t_per_year": "1e9"}, "planned_t_per_year"),
+        ({"title": ""}, "title"),
+        ({"field": "x"}, "field"),
+        ({"starts_on": "31.02.2024"}, "starts_on"),
+        ({"ends_on": "2023-01-01"}, "ends_on"),
+        ({"planned_t_per_year": "-5"}, "planned_t_per_year"),
+        ({"status": "dropped"}, "dropped_reason"),
+        ({"lifetime_years": 101}, "lifetime_years"),
+        ({"x": 1}, "x"),
+        ({"cost_eur": "1.234"}, "cost_eur"),
+        ({"planned_t_per_year": "1e9"}, "planned_t_per_year"),
     ),
-)  # fmt: skip
+)
 def test_bad_measure_names_the_field(call, editor, change, field):
     assert field in call("post", "my_measure_list", MEASURE | change, status=400)
     assert not Measure.objects.exists()
@@ -202,8 +219,16 @@ def test_balance_is_put_with_its_lines_and_reads_back_the_same(call, lead, known
     assert (balance["scope1_t"], balance["scope2_location_t"], balance["scope3_t"]) == ("3.6279", "0.558093", "1.5")
     assert balance["scope2_market_t"] is None
     lines = {line["carrier"]: line for line in balance["lines"]}
-    assert (lines["electricity"]["site"], lines["electricity"]["amount"], lines["electricity"]["kg_co2e"]) == ("Werk 1", "1500.25", "558.093")
-    assert (lines["diesel"]["amount"], lines["diesel"]["absence"], lines["diesel"]["kg_co2e"]) == (None, "haben wir nicht", None)
+    assert (lines["electricity"]["site"], lines["electricity"]["amount"], lines["electricity"]["kg_co2e"]) == (
+        "Werk 1",
+        "1500.25",
+        "558.093",
+    )
+    assert (lines["diesel"]["amount"], lines["diesel"]["absence"], lines["diesel"]["kg_co2e"]) == (
+        None,
+        "haben wir nicht",
+        None,
+    )
     assert call("get", "my_balance", keys=[YEAR]) == balance
 
 
@@ -217,7 +242,13 @@ def test_put_replaces_what_was_there(call, lead, known):
 
 
 def test_totals_are_put_in_tonnes(call, lead):
-    data = {"entry": "quick", "scope1_t": "12.5", "scope2_location_t": "0", "tool": "ecocockpit", "includes_upstream": True}
+    data = {
+        "entry": "quick",
+        "scope1_t": "12.5",
+        "scope2_location_t": "0",
+        "tool": "ecocockpit",
+        "includes_upstream": True,
+    }
 
     balance = call("put", "my_balance", data, keys=[YEAR])
 
@@ -237,18 +268,24 @@ def test_who_was_slower_overwrites_nothing(call, lead, known):
 @pytest.mark.parametrize(
     ("change", "field"),
     (
-        ({"entry": "x"}, "entry"), ({"scope1_t": "1"}, "scope1_t"), ({"tool": "x"}, "tool"),
-        ({"city_share_percent": "101"}, "city_share_percent"), ({"scope3_t": "-1"}, "scope3_t"),
-        ({"scope3_t": "1000000001"}, "scope3_t"), ({"lines": "x"}, "lines"),
-        ({"lines": [{"factor": "gibt.es.nicht", "amount": "1"}]}, "lines"), ({"lines": [{"factor": GAS}]}, "lines"),
+        ({"entry": "x"}, "entry"),
+        ({"scope1_t": "1"}, "scope1_t"),
+        ({"tool": "x"}, "tool"),
+        ({"city_share_percent": "101"}, "city_share_percent"),
+        ({"scope3_t": "-1"}, "scope3_t"),
+        ({"scope3_t": "1000000001"}, "scope3_t"),
+        ({"lines": "x"}, "lines"),
+        ({"lines": [{"factor": "gibt.es.nicht", "amount": "1"}]}, "lines"),
+        ({"lines": [{"factor": GAS}]}, "lines"),
         ({"lines": [{"factor": GAS, "amount": "1", "absence": "haben wir nicht"}]}, "lines"),
         ({"lines": [{"factor": GAS, "amount": "1", "site": "Werk 9"}]}, "lines"),
         ({"lines": [{"factor": GAS, "amount": "1", "unit": "kWh"}]}, "lines"),
         ({"lines": [{"factor": "de.diesel.l", "amount": "1"}]}, "lines"),
-        ({"lines": [{"amount": "1"}]}, "lines"), ({"lines": [{"absence": "haben wir nicht"}]}, "lines"),
+        ({"lines": [{"amount": "1"}]}, "lines"),
+        ({"lines": [{"absence": "haben wir nicht"}]}, "lines"),
         ({"lines": [{"factor": GAS, "amount": "1"}, {"factor": GAS, "amount": "2"}]}, "lines"),
     ),
-)  # fmt: skip
+)
 def test_bad_balance_names_the_field_and_stores_nothing(call, lead, known, change, field):
     assert list(call("put", "my_balance", LINES | change, keys=[YEAR], status=400)) == [field]
     assert not Balance.objects.exists()
@@ -302,7 +339,14 @@ def test_progress_shows_series_pathway_and_status(call, lead):
     answer = call("get", "my_progress")
 
     assert answer["series"] == [
-        {"year": 2024, "scope1_t": "1", "scope2_location_t": "2", "scope2_market_t": None, "scope3_t": None, "biogenic_t": None}
+        {
+            "year": 2024,
+            "scope1_t": "1",
+            "scope2_location_t": "2",
+            "scope2_market_t": None,
+            "scope3_t": None,
+            "biogenic_t": None,
+        }
     ]
     (target,) = answer["targets"]
     assert target["actuals"] == {"2024": "3"}
@@ -313,12 +357,22 @@ def test_progress_shows_series_pathway_and_status(call, lead):
 @pytest.mark.parametrize(
     ("name", "make", "queries"),
     (
-        ("my_target_list", lambda partner, n: factories.TargetFactory(partner=partner, scopes=("1", "1+2", "1+2+3")[n]), 6),
+        (
+            "my_target_list",
+            lambda partner, n: factories.TargetFactory(partner=partner, scopes=("1", "1+2", "1+2+3")[n]),
+            6,
+        ),
         ("my_measure_list", lambda partner, n: factories.MeasureFactory(partner=partner), 7),
-        ("my_balance_list", lambda partner, n: factories.BalanceFactory(partner=partner, year=2020 + n, totals=FULL), 7),
+        (
+            "my_balance_list",
+            lambda partner, n: factories.BalanceFactory(partner=partner, year=2020 + n, totals=FULL),
+            7,
+        ),
     ),
 )
-def test_list_asks_as_often_whatever_its_length(call, client, lead, name, make, queries, count, django_assert_num_queries):
+def test_list_asks_as_often_whatever_its_length(
+    call, client, lead, name, make, queries, count, django_assert_num_queries
+):
     for number in range(count):
         make(lead.partner, number)
 

@@ -19,9 +19,18 @@ def edition():
 @pytest.fixture
 def power(edition):
     return [
-        factories.FactorFactory(factor_set=edition, key="uba.strom.kwh", name_de="Strommix", name_en="Electricity mix", scope="2", valid_year=year, kg_co2e_per_unit=Decimal("0.372"), licence="§ 5 UrhG")
+        factories.FactorFactory(
+            factor_set=edition,
+            key="uba.strom.kwh",
+            name_de="Strommix",
+            name_en="Electricity mix",
+            scope="2",
+            valid_year=year,
+            kg_co2e_per_unit=Decimal("0.372"),
+            licence="§ 5 UrhG",
+        )
         for year in (2019, 2023)
-    ]  # fmt: skip
+    ]
 
 
 def found(client, **asked):
@@ -56,7 +65,11 @@ def test_what_is_withdrawn_or_older_is_not_shown(client, power):
 
 @pytest.mark.parametrize(
     ("fields", "says"),
-    (({"use": "reference"}, "nicht für Bilanzen"), ({"scope": "1+3"}, "nicht für Bilanzen"), ({"use": "proxy"}, "britischer Ersatzwert")),
+    (
+        ({"use": "reference"}, "nicht für Bilanzen"),
+        ({"scope": "1+3"}, "nicht für Bilanzen"),
+        ({"use": "proxy"}, "britischer Ersatzwert"),
+    ),
 )
 def test_what_is_not_for_balances_says_so(client, edition, fields, says):
     factories.FactorFactory(factor_set=edition, key="x", **({"scope": "1"} | fields))
@@ -76,7 +89,10 @@ def test_before_the_first_import_the_page_says_so(client):
     assert "Noch keine Faktoren" in client.get(reverse(LIST)).text
 
 
-@pytest.mark.parametrize("asked", ({"year": "zwanzig"}, {"year": "\x00"}, {"words": "\x00"}, {"scope": "9"}, {"seite": "x"}, {"words": "x" * 200}))
+@pytest.mark.parametrize(
+    "asked",
+    ({"year": "zwanzig"}, {"year": "\x00"}, {"words": "\x00"}, {"scope": "9"}, {"seite": "x"}, {"words": "x" * 200}),
+)
 def test_bad_filters_are_no_error_of_the_portal(client, power, asked):
     assert client.get(reverse(LIST), asked).status_code == 200
     assert client.get(reverse("emissions:factor_csv"), asked).status_code == 200

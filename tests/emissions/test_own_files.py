@@ -28,9 +28,21 @@ def lead(client):
 def balance(lead):
     edition = factories.FactorSetFactory()
     site = factories.SiteFactory(partner=lead.partner, name="=Werk 1")
-    balance = factories.BalanceFactory(partner=lead.partner, entry="lines", factor_set=edition, totals={"scope1": D(1500)})
-    factor = factories.FactorFactory(factor_set=edition, key=GAS, unit="kWh (Hs)", kg_co2e_per_unit=D("0.181395"), valid_year=2024)
-    Consumption.objects.create(balance=balance, position=2, site=site, factor=factor, amount=D("1500.25"), kg_co2e_per_unit=D("0.181395"), kg=D("1500.25") * D("0.181395"))
+    balance = factories.BalanceFactory(
+        partner=lead.partner, entry="lines", factor_set=edition, totals={"scope1": D(1500)}
+    )
+    factor = factories.FactorFactory(
+        factor_set=edition, key=GAS, unit="kWh (Hs)", kg_co2e_per_unit=D("0.181395"), valid_year=2024
+    )
+    Consumption.objects.create(
+        balance=balance,
+        position=2,
+        site=site,
+        factor=factor,
+        amount=D("1500.25"),
+        kg_co2e_per_unit=D("0.181395"),
+        kg=D("1500.25") * D("0.181395"),
+    )
     Consumption.objects.create(balance=balance, position=5, absence_reason="haben wir nicht")
     return balance
 
@@ -48,10 +60,20 @@ def test_lines_come_with_the_columns_of_an_import(client, lead, balance):
     gas, diesel = table(client, "balance_lines_file", lead.partner, 2024)
 
     assert {name: gas[name] for name in ("factor", "site", "amount", "unit", "quality", "carrier")} == {
-        "factor": GAS, "site": "'=Werk 1", "amount": "1500,25", "unit": "kWh (Hs)", "quality": "billed", "carrier": "gas",
-    }  # fmt: skip
+        "factor": GAS,
+        "site": "'=Werk 1",
+        "amount": "1500,25",
+        "unit": "kWh (Hs)",
+        "quality": "billed",
+        "carrier": "gas",
+    }
     assert gas["kg_co2e"] == "272,13784875"
-    assert (diesel["factor"], diesel["amount"], diesel["absence"], diesel["carrier"]) == ("", "", "haben wir nicht", "diesel")
+    assert (diesel["factor"], diesel["amount"], diesel["absence"], diesel["carrier"]) == (
+        "",
+        "",
+        "haben wir nicht",
+        "diesel",
+    )
 
 
 def test_workbook_holds_numbers_and_text_that_is_no_formula(client, lead, balance):
@@ -72,7 +94,10 @@ def test_targets_come_with_their_earlier_versions(client, lead):
 
     rows = table(client, "target_list_file", lead.partner)
 
-    assert [(row["Wert im Zieljahr"], row["Minderung in Prozent"]) for row in rows] == [("250,5", "74,9500"), ("300", "70,0000")]
+    assert [(row["Wert im Zieljahr"], row["Minderung in Prozent"]) for row in rows] == [
+        ("250,5", "74,9500"),
+        ("300", "70,0000"),
+    ]
 
 
 def test_measures_have_a_row_for_each_year(client, lead):
@@ -84,8 +109,10 @@ def test_measures_have_a_row_for_each_year(client, lead):
     rows = table(client, "measure_list_file", lead.partner)
 
     assert [(row["Maßnahme"], row["Jahr des Ergebnisses"], row["Erreicht, t CO₂e"]) for row in rows] == [
-        ("LED", "2024", "1,5"), ("LED", "2023", "1,5"), ("Pumpe", "", ""),
-    ]  # fmt: skip
+        ("LED", "2024", "1,5"),
+        ("LED", "2023", "1,5"),
+        ("Pumpe", "", ""),
+    ]
 
 
 @pytest.mark.parametrize("name", ("balance_list_file", "target_list_file", "measure_list_file"))

@@ -27,7 +27,9 @@ def lead(client):
 def balance_with(partner, *lines, totals=None):
     """lines: key, scope, unit, amount."""
     edition = factories.FactorSetFactory()
-    balance = factories.BalanceFactory(partner=partner, year=2024, entry="lines", factor_set=edition, totals=totals or {})
+    balance = factories.BalanceFactory(
+        partner=partner, year=2024, entry="lines", factor_set=edition, totals=totals or {}
+    )
     for key, scope, unit, amount in lines:
         factor = factories.FactorFactory(factor_set=edition, key=key, scope=scope, unit=unit, kg_co2e_per_unit=D(1))
         Consumption.objects.create(balance=balance, factor=factor, amount=amount, kg_co2e_per_unit=D(1), kg=amount)
@@ -76,9 +78,12 @@ def test_wood_is_renewable_and_gas_is_not():
 
 def test_b3_sums_energy_and_emissions(lead):
     balance = balance_with(
-        lead.partner, (POWER, "2", "kWh", D(1500)), (GAS, "1", "kWh (Hs)", D(20_000)),
-        ("defra.wood_pellets.kwh", "1", "kWh (Hi)", D(1000)), totals=FULL,
-    )  # fmt: skip
+        lead.partner,
+        (POWER, "2", "kWh", D(1500)),
+        (GAS, "1", "kWh (Hs)", D(20_000)),
+        ("defra.wood_pellets.kwh", "1", "kWh (Hi)", D(1000)),
+        totals=FULL,
+    )
     lead.partner.years.create(year=2024, turnover_eur=D(1_000_000))
 
     b3 = values(vsme.disclosures_of(balance), "B3")
@@ -86,13 +91,23 @@ def test_b3_sums_energy_and_emissions(lead):
     assert b3["TotalEnergyConsumption", ""] == D("20.56")
     assert b3["EnergyConsumptionFromElectricity", vsme.TOTAL] == D("1.5")
     assert b3["EnergyConsumptionFromElectricity", vsme.RENEWABLE] is None
-    assert [b3["EnergyConsumptionFromFuels", member] for member in (vsme.TOTAL, vsme.RENEWABLE, vsme.NON_RENEWABLE)] == [
-        D("19.06"), D(1), D("18.06"),
-    ]  # fmt: skip
+    assert [
+        b3["EnergyConsumptionFromFuels", member] for member in (vsme.TOTAL, vsme.RENEWABLE, vsme.NON_RENEWABLE)
+    ] == [
+        D("19.06"),
+        D(1),
+        D("18.06"),
+    ]
     assert {name: b3[name, ""] for name in vsme.SUMS} == {
-        vsme.S1: D(10), vsme.S2_LOCATION: D(20), vsme.S2_MARKET: D(5), vsme.S12_LOCATION: D(30), vsme.S12_MARKET: D(15),
-        vsme.S3: D(100), vsme.ALL_LOCATION: D(130), vsme.ALL_MARKET: D(115),
-    }  # fmt: skip
+        vsme.S1: D(10),
+        vsme.S2_LOCATION: D(20),
+        vsme.S2_MARKET: D(5),
+        vsme.S12_LOCATION: D(30),
+        vsme.S12_MARKET: D(15),
+        vsme.S3: D(100),
+        vsme.ALL_LOCATION: D(130),
+        vsme.ALL_MARKET: D(115),
+    }
     assert b3["TotalMarketBasedGreenhouseGasEmissionsIntensityValue", ""] == D("0.000115")
 
 
@@ -119,7 +134,9 @@ def test_a_unit_without_energy_leaves_the_sum_open(lead):
 
 def test_purchased_heat_has_no_line_and_that_is_a_warning(lead):
     """EFRAG's own sample does not add up either (ghg.md A16)."""
-    balance = balance_with(lead.partner, (POWER, "2", "kWh", D(1000)), ("bafa.district_heat.kwh_hi", "2", "kWh", D(3000)))
+    balance = balance_with(
+        lead.partner, (POWER, "2", "kWh", D(1000)), ("bafa.district_heat.kwh_hi", "2", "kWh", D(3000))
+    )
 
     found = vsme.disclosures_of(balance)
 

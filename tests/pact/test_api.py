@@ -61,14 +61,21 @@ def test_partners_are_found_only_by_what_they_show(client):
 @pytest.mark.parametrize(
     ("name", "asked", "field"),
     (
-        ("partner_list", {"sector": "ZZ"}, "sector"), ("partner_list", {"district": "Atlantis"}, "district"),
-        ("partner_list", {"search": "\x00"}, "search"), ("partner_list", {"page": "999"}, "page"),
-        ("partner_list", {"page": "x"}, "page"), ("partner_list", {"sectr": "C"}, "sectr"),
-        ("event_list", {"from": "gestern"}, "from"), ("event_list", {"kind": "party"}, "kind"),
-        ("factor_list", {"year": "24"}, "year"), ("factor_list", {"scope": "4"}, "scope"), ("factor_list", {"set": "x"}, "set"),
-        ("factor_list", {"key": "a\x00"}, "key"), ("factor_list", {"q": "\x00"}, "q"),
+        ("partner_list", {"sector": "ZZ"}, "sector"),
+        ("partner_list", {"district": "Atlantis"}, "district"),
+        ("partner_list", {"search": "\x00"}, "search"),
+        ("partner_list", {"page": "999"}, "page"),
+        ("partner_list", {"page": "x"}, "page"),
+        ("partner_list", {"sectr": "C"}, "sectr"),
+        ("event_list", {"from": "gestern"}, "from"),
+        ("event_list", {"kind": "party"}, "kind"),
+        ("factor_list", {"year": "24"}, "year"),
+        ("factor_list", {"scope": "4"}, "scope"),
+        ("factor_list", {"set": "x"}, "set"),
+        ("factor_list", {"key": "a\x00"}, "key"),
+        ("factor_list", {"q": "\x00"}, "q"),
     ),
-)  # fmt: skip
+)
 def test_bad_filter_is_named(client, name, asked, field):
     response = get(client, name, **asked)
 
@@ -77,7 +84,12 @@ def test_bad_filter_is_named(client, name, asked, field):
 
 
 def test_events_come_with_agenda_and_speakers_but_nothing_internal(client):
-    event = factories.EventFactory(published=True, slug="treffen", starts_at=dt.datetime(2024, 2, 27, 15, tzinfo=dt.UTC), ends_at=dt.datetime(2024, 2, 27, 18, tzinfo=dt.UTC))
+    event = factories.EventFactory(
+        published=True,
+        slug="treffen",
+        starts_at=dt.datetime(2024, 2, 27, 15, tzinfo=dt.UTC),
+        ends_at=dt.datetime(2024, 2, 27, 18, tzinfo=dt.UTC),
+    )
     first = factories.AgendaItemFactory(event=event, position=1, minutes=15)
     first.speakers.add(factories.SpeakerFactory(name="Kim Muster", email="kim@muster.example"))
     factories.AgendaItemFactory(event=event, position=2, is_internal=True)
@@ -91,8 +103,17 @@ def test_events_come_with_agenda_and_speakers_but_nothing_internal(client):
 
 
 def test_events_by_day_and_kind(client):
-    early = factories.EventFactory(published=True, kind="workshop", starts_at=dt.datetime(2023, 5, 1, 9, tzinfo=dt.UTC), ends_at=dt.datetime(2023, 5, 1, 12, tzinfo=dt.UTC))
-    late = factories.EventFactory(published=True, starts_at=dt.datetime(2024, 5, 1, 9, tzinfo=dt.UTC), ends_at=dt.datetime(2024, 5, 1, 12, tzinfo=dt.UTC))
+    early = factories.EventFactory(
+        published=True,
+        kind="workshop",
+        starts_at=dt.datetime(2023, 5, 1, 9, tzinfo=dt.UTC),
+        ends_at=dt.datetime(2023, 5, 1, 12, tzinfo=dt.UTC),
+    )
+    late = factories.EventFactory(
+        published=True,
+        starts_at=dt.datetime(2024, 5, 1, 9, tzinfo=dt.UTC),
+        ends_at=dt.datetime(2024, 5, 1, 12, tzinfo=dt.UTC),
+    )
     factories.EventFactory()
 
     def found(**asked):
@@ -106,7 +127,14 @@ def test_events_by_day_and_kind(client):
 def test_factors_by_key_year_scope_and_words(client):
     edition = factories.FactorSetFactory()
     for year in (2019, 2023):
-        factories.FactorFactory(factor_set=edition, key="uba.strom", name_de="Strom", scope="2", valid_year=year, kg_co2e_per_unit=Decimal("0.38"))
+        factories.FactorFactory(
+            factor_set=edition,
+            key="uba.strom",
+            name_de="Strom",
+            scope="2",
+            valid_year=year,
+            kg_co2e_per_unit=Decimal("0.38"),
+        )
     factories.FactorFactory(factor_set=edition, key="x.gas", name_de="Erdgas", scope="1", use="reference")
 
     def found(**asked):
@@ -156,7 +184,13 @@ def test_the_city_sees_every_version(client, roles):
     ("name", "make", "queries"),
     (
         ("partner_list", lambda edition: factories.PartnerFactory(), 3),
-        ("event_list", lambda edition: factories.AgendaItemFactory(event=factories.EventFactory(published=True)).speakers.add(factories.SpeakerFactory()), 4),
+        (
+            "event_list",
+            lambda edition: factories.AgendaItemFactory(event=factories.EventFactory(published=True)).speakers.add(
+                factories.SpeakerFactory()
+            ),
+            4,
+        ),
         ("factor_list", lambda edition: factories.FactorFactory(factor_set=edition), 3),
         ("report_list", lambda edition: published(), 2),
     ),

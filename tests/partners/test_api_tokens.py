@@ -80,10 +80,14 @@ def test_key_opens_what_its_owner_may_see(client):
     _token, secret = made(member.user)
 
     assert ask(client, secret).json()["slug"] == member.partner.slug
-    assert ask(client, secret, f"{reverse('api:my_partner')}?partner={factories.PartnerFactory().slug}").status_code == 404
+    assert (
+        ask(client, secret, f"{reverse('api:my_partner')}?partner={factories.PartnerFactory().slug}").status_code == 404
+    )
 
 
-@pytest.mark.parametrize("case", ("revoked", "run out", "inactive", "unknown", "empty", "half", "not ascii", "two words"))
+@pytest.mark.parametrize(
+    "case", ("revoked", "run out", "inactive", "unknown", "empty", "half", "not ascii", "two words")
+)
 def test_key_that_is_none_opens_nothing(client, case):
     user = factories.MembershipFactory().user
     token, secret = made(user)
@@ -95,9 +99,13 @@ def test_key_that_is_none_opens_nothing(client, case):
     if case == "inactive":
         user.is_active = False
         user.save()
-    secret = {"unknown": "kpk_x", "empty": "", "half": secret[:-1], "not ascii": "ü€", "two words": f"{secret} x"}.get(case, secret)
+    secret = {"unknown": "kpk_x", "empty": "", "half": secret[:-1], "not ascii": "ü€", "two words": f"{secret} x"}.get(
+        case, secret
+    )
 
-    response = client.get(reverse("api:my_partner"), headers={"Authorization": f"Token {secret}".encode().decode("latin-1")})
+    response = client.get(
+        reverse("api:my_partner"), headers={"Authorization": f"Token {secret}".encode().decode("latin-1")}
+    )
 
     assert response.status_code == 401
     assert response["WWW-Authenticate"] == "Token"
@@ -111,7 +119,10 @@ def test_key_needs_no_csrf_token_and_the_history_names_its_owner(roles):
     data = {"title": "LED", "field": "electricity", "starts_on": "2024-01-01"}
 
     response = Client(enforce_csrf_checks=True).post(
-        reverse("api:my_measure_list"), data, content_type="application/json", headers={"Authorization": f"Token {secret}"}
+        reverse("api:my_measure_list"),
+        data,
+        content_type="application/json",
+        headers={"Authorization": f"Token {secret}"},
     )
 
     assert response.status_code == 201
