@@ -18,7 +18,6 @@ class FactorForm(FilterForm):
         label=_("Year"),
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
-        help_text=_("As a balance of that year counts: per key the factor of the year, else the nearest."),
         error_messages={"invalid": _("Enter a year with four digits.")},
     )
     scope = forms.ChoiceField(label=_("Scope"), choices=SCOPES, required=False)
