@@ -91,6 +91,12 @@ def kilograms(amount: Decimal, kg_per_unit: Decimal) -> Decimal:
 
 
 @exact
+def product(amount: Decimal, per_unit: Decimal) -> Decimal:
+    """Of whichever units: kWh from litres, m² or employees times a ratio."""
+    return amount * per_unit
+
+
+@exact
 def tonnes(kg: Decimal) -> Decimal:
     return kg / KG_PER_T
 

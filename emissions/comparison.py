@@ -101,6 +101,18 @@ class Comparison:
         return calculation.total(known) if len(known) == len(NEEDED) else None
 
 
+def comparison_of(balance: Balance) -> Comparison:
+    before = balance.year_before()
+    return compare(
+        balance,
+        totals=list(balance.totals.all()),
+        lines=list(balance.lines.for_table()),
+        before=before,
+        before_totals=list(before.totals.all()) if before else [],
+        before_lines=list(before.lines.for_table()) if before else [],
+    )
+
+
 def compare(
     balance: Balance,
     *,

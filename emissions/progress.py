@@ -23,6 +23,7 @@ DIVISORS: Final[dict[str, tuple[str, Decimal]]] = {
     Target.Unit.PER_M2: ("floor_area_m2", Decimal(1000)),
 }  # by unit of a target: what tonnes are divided by, and times what
 Totals = Mapping[int, Mapping[str, Decimal]]
+Known = dict[tuple[str, str, str, int], Decimal]
 
 
 def scopes_of(scopes: str, basis: str) -> tuple[str, ...]:
@@ -150,8 +151,15 @@ def rate_all(targets: Iterable[Target], measured: Measured) -> list[Rated]:
     )
 
 
-def path_of(target: Target) -> Path:
-    return target.path
+def known_values(measured: Measured) -> Known:
+    """What the balances say, by scopes, basis, unit and year."""
+    return {
+        (scopes, basis, unit, year): value
+        for scopes in Target.Scopes.values
+        for basis in Target.Basis.values
+        for unit in Target.Unit.values
+        for year, value in measured.series(scopes=scopes, basis=basis, unit=unit).items()
+    }
 
 
 def standing_of(target: Target, actuals: Mapping[int, Decimal]) -> Standing:

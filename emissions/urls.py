@@ -1,6 +1,17 @@
 from django.urls import URLPattern, URLResolver, path
 
-from emissions.views import balance, balance_entry, library, measure, measure_year, review, target, target_entry
+from emissions.views import (
+    balance,
+    balance_entry,
+    factor,
+    library,
+    measure,
+    measure_year,
+    own_file,
+    review,
+    target,
+    target_entry,
+)
 
 app_name = "emissions"
 
@@ -8,6 +19,9 @@ OWN = "mein-bereich/<slug:slug>/"
 OFFICE = "geschaeftsstelle/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    # klimapakt/faktoren/
+    path("klimapakt/faktoren/", factor.factor_list, name="factor_list"),
+    path("klimapakt/faktoren/liste.csv", factor.factor_csv, name="factor_csv"),
     # mein-bereich/<slug>/bilanzen/
     path(f"{OWN}bilanzen/", balance.balance_list, name="balance_list"),
     path(f"{OWN}bilanzen/neu/", balance.balance_begin, name="balance_begin"),
@@ -18,7 +32,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{OWN}bilanzen/<int:year>/eingereicht/", balance.balance_receipt, name="balance_receipt"),
     path(f"{OWN}bilanzen/<int:year>/zuruecknehmen/", balance.balance_withdraw, name="balance_withdraw"),
     path(f"{OWN}bilanzen/<int:year>/korrigieren/", balance.balance_correct, name="balance_correct"),
+    path(f"{OWN}bilanzen/liste.<slug:kind>", own_file.balance_list_file, name="balance_list_file"),
+    path(f"{OWN}bilanzen/<int:year>/verbrauch.<slug:kind>", own_file.balance_lines_file, name="balance_lines_file"),
+    path(f"{OWN}bilanzen/<int:year>/vsme.xlsx", own_file.balance_vsme, name="balance_vsme"),
     # mein-bereich/<slug>/ziele/
+    path(f"{OWN}ziele/liste.<slug:kind>", own_file.target_list_file, name="target_list_file"),
+    path(f"{OWN}ziele/vsme.xlsx", own_file.target_vsme, name="target_vsme"),
     path(f"{OWN}ziele/", target.target_list, name="target_list"),
     path(f"{OWN}ziele/neu/", target_entry.target_add, name="target_add"),
     path(f"{OWN}ziele/<int:pk>/", target.target_detail, name="target_detail"),
@@ -26,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{OWN}ziele/<int:pk>/basisjahr/", target.target_recalculate, name="target_recalculate"),
     path(f"{OWN}ziele/<int:pk>/zielpfad.csv", target.target_csv, name="target_csv"),
     # mein-bereich/<slug>/massnahmen/
+    path(f"{OWN}massnahmen/liste.<slug:kind>", own_file.measure_list_file, name="measure_list_file"),
     path(f"{OWN}massnahmen/", measure.measure_list, name="measure_list"),
     path(f"{OWN}massnahmen/wirkung.csv", measure.measure_csv, name="measure_csv"),
     path(f"{OWN}massnahmen/jahr/<int:year>/", measure_year.measure_year, name="measure_year"),

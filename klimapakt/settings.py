@@ -61,6 +61,9 @@ INSTALLED_APPS = [
     "pghistory",
     "django_htmx",
     "django_structlog",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "partners",
     "events",
     "emissions",
@@ -239,6 +242,35 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True  # as above: allauth makes unproven rows of it
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS  # browsers trust http only on localhost
 USERSESSIONS_TRACK_ACTIVITY = False  # four queries a request for a time that nobody needs
+
+# -- API -------------------------------------------------------------------------------------------------------------
+API_CALCULATIONS = env.str("API_CALCULATIONS", "60/minute")  # from one address, of each of the two calls that calculate
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["partners.api.access.TokenAuthentication", "partners.api.access.SignedIn"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PARSER_CLASSES": ["klimapakt.lib.api.StrictJSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PAGINATION_CLASS": "klimapakt.lib.api.Pages",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "NUM_PROXIES": TRUSTED_PROXIES,
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Klimapakt",
+    "DESCRIPTION": "Decimals are strings with a point. Lists come in pages: count, next, previous, results.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SERVE_AUTHENTICATION": [],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "ENUM_NAME_OVERRIDES": {
+        "GwpSet": "emissions.models.Balance.GwpSet",
+        "MeasureStatus": "emissions.models.Measure.Status",
+        "PathwayStatus": ["on_track", "close", "behind", "no_data"],
+    },
+}
 
 # -- Security --------------------------------------------------------------------------------------------------------
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS

@@ -14,6 +14,7 @@ urlpatterns = [
     path("sitemap.xml", machines.sitemap, name="sitemap"),
     path("robots.txt", machines.robots, name="robots"),
     path("verwaltung/", admin.site.urls),
+    path("api/v1/", include("klimapakt.pact.urls_api")),
     *i18n_patterns(
         path("konto/", include("klimapakt.pact.urls_account")),
         path("", include("partners.urls")),  # first: the roof has addresses that take any word for a partner's

@@ -111,3 +111,7 @@ class FollowUpDone(PortalError):
 
 class ImportMoved(PortalError):
     """Somebody took, undid or cancelled the import a moment ago, or its day is over."""
+
+
+class TooManyTokens(PortalError):
+    """So many access keys nobody keeps in sight: one must be revoked first."""

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partners import actions
 from partners.models import (
+    ApiToken,
     Erasure,
     Interest,
     Job,
@@ -141,6 +142,13 @@ register(
         _("From which devices people signed in: browser, system and a hash of the network"),
         180,
         lambda until: KnownDevice.objects.filter(last_seen_at__lt=until),
+        delete,
+    ),
+    Rule(
+        "access-keys",
+        _("Access keys for programs that have run out"),
+        90,
+        lambda until: ApiToken.objects.filter(expires_at__lt=until),
         delete,
     ),
     Rule(

@@ -4,6 +4,7 @@ from partners.views import (
     account,
     agreement,
     agreement_office,
+    api_token,
     certificate,
     company,
     interest,
@@ -30,6 +31,8 @@ urlpatterns = [
     path("konto/einladung/<str:token>/", account.account_invitation, name="account_invitation"),
     path("konto/benachrichtigungen/", privacy.mail_choice, name="mail_choice"),
     path("konto/loeschen/", privacy.account_delete, name="account_delete"),
+    path("konto/zugangsschluessel/", api_token.api_token_list, name="api_token_list"),
+    path("konto/zugangsschluessel/<int:pk>/widerrufen/", api_token.api_token_revoke, name="api_token_revoke"),
     path("einladung/<str:token>/", team_invitation.team_invitation, name="team_invitation"),
     # /partner/
     path("partner/<slug:slug>/logo.png", profile.partner_logo, name="partner_logo"),

@@ -12,10 +12,10 @@ from django.utils import timezone
 from partners import actions
 from partners.models import Agreement, Membership, Partner
 from tests import factories
-from tests.doors import emissions, events, house, pact, partners
+from tests.doors import api, emissions, events, house, pact, partners
 from tests.doors.roles import AWAY, GONE, LOGIN, OPEN, ROLES, only
 
-DOORS = house.DOORS | partners.DOORS | pact.DOORS | events.DOORS | emissions.DOORS
+DOORS = house.DOORS | partners.DOORS | pact.DOORS | events.DOORS | emissions.DOORS | api.DOORS
 FIGURES = {"partners": {"members": 3}, "emissions": {"delivered": 1}}
 DEMO_ONLY = "mailbox"  # there while ./portal catches the mail of a demo: its own tests
 

@@ -15,7 +15,14 @@ BEYOND_ALL = Decimal(10) ** 16  # no column holds as much; PostgreSQL's NaN coun
 class FactorSetQuerySet(models.QuerySet["FactorSet"]):
     def current(self) -> "FactorSet":
         """The edition that new balances use. Raises DoesNotExist before the first import."""
-        return self.filter(is_withdrawn=False).order_by("-published_on", "-pk")[:1].get()
+        return self.in_use()[:1].get()
+
+    def in_use(self) -> Self:
+        return self.filter(is_withdrawn=False).order_by("-published_on", "-pk")
+
+    def latest_in_use(self) -> "FactorSet | None":
+        """As `current`, but None before the first import."""
+        return self.in_use().first()
 
 
 class FactorSet(models.Model):
@@ -38,6 +45,20 @@ class FactorSet(models.Model):
 
 
 class FactorQuerySet(models.QuerySet["Factor"]):
+    def found(self, words: str) -> Self:
+        """Each word stands somewhere in the key or in one of the names."""
+        found = self
+        for word in words.split():
+            found = found.filter(Q(key__icontains=word) | Q(name_de__icontains=word) | Q(name_en__icontains=word))
+        return found
+
+    def in_scope(self, scope: str) -> Self:
+        """Scope 3 has also the factors with the upstream chain inside."""
+        return self.filter(scope__contains=scope)
+
+    def for_table(self) -> Self:
+        return self.select_related("factor_set").order_by("key", models.F("valid_year").desc(nulls_last=True))
+
     def for_balances(self) -> Self:
         """What may stand in a balance: no reference values, nothing with upstream inside."""
         return self.exclude(use=Factor.Use.REFERENCE).filter(scope__in=("1", "2", "3"))
@@ -107,6 +128,11 @@ class Factor(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.valid_year})" if self.valid_year else self.name
+
+    @property
+    def is_for_balances(self) -> bool:
+        """As `for_balances` asks of many."""
+        return self.use != self.Use.REFERENCE and self.scope in ("1", "2", "3")
 
     @property
     def name(self) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from emissions import access, actions
-from emissions.comparison import Comparison, compare
+from emissions.comparison import Comparison, comparison_of
 from emissions.errors import BalanceExists, BalanceIncomplete, BalanceLocked, EditedMeanwhile
 from emissions.forms.balance import BalanceBeginForm, ReasonForm, SubmitForm
 from emissions.models import Balance, Delivery, FactorSet
@@ -161,18 +161,6 @@ def balance_correct(request: MemberRequest, slug: str, year: int) -> HttpRespons
         return redirect("emissions:balance_edit", slug, year)
     context = {"partner": balance.partner, "balance": balance, "form": form}
     return render(request, "emissions/balance_correct.html", context)
-
-
-def comparison_of(balance: Balance) -> Comparison:
-    before = balance.year_before()
-    return compare(
-        balance,
-        totals=list(balance.totals.all()),
-        lines=list(balance.lines.for_table()),
-        before=before,
-        before_totals=list(before.totals.all()) if before else [],
-        before_lines=list(before.lines.for_table()) if before else [],
-    )
 
 
 def facts(balance: Balance, change_url: str = "") -> list[tuple[str, str, str]]:

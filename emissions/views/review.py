@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from emissions import actions
+from emissions.comparison import comparison_of
 from emissions.errors import BalanceLocked, EditedMeanwhile
 from emissions.forms.balance import ReasonForm
 from emissions.models import Balance, Delivery
-from emissions.views.balance import LOCKED, comparison_of, facts
+from emissions.views.balance import LOCKED, facts
 from partners.access import MemberRequest, office_required
 
 

@@ -1,6 +1,5 @@
 """A target as a partner types it: the form, its pathway while one types, the check, the new version."""
 
-from decimal import Decimal
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -15,24 +14,12 @@ from emissions.errors import TargetExists
 from emissions.forms.target import HUNDRED, STEPS, ChangeTargetForm, TargetForm
 from emissions.models import Target
 from emissions.pathway import sbti_minimum_percent
-from emissions.progress import steps_of
+from emissions.progress import Known, known_values, steps_of
 from klimapakt.lib import numbers
 from partners.access import MemberRequest
 from partners.models import Pact, Partner
 
 USUAL = (Target.Scopes.S12, Target.Basis.LOCATION, Target.Unit.ABSOLUTE)
-Known = dict[tuple[str, str, str, int], Decimal]
-
-
-def known_values(measured: progress.Measured) -> Known:
-    """What the balances say, by scopes, basis, unit and year."""
-    return {
-        (scopes, basis, unit, year): value
-        for scopes in Target.Scopes.values
-        for basis in Target.Basis.values
-        for unit in Target.Unit.values
-        for year, value in measured.series(scopes=scopes, basis=basis, unit=unit).items()
-    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,33 +1,14 @@
 """Events for everybody: list, page, calendar file."""
 
-import datetime as dt
-from dataclasses import dataclass
-
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from events import emails
-from events.models import AgendaItem, Event
+from events.agenda import slots
+from events.models import Event
 from klimapakt.lib.public import public_page
-
-
-@dataclass(frozen=True)
-class Slot:
-    """A point of the agenda with its time."""
-
-    starts_at: dt.datetime
-    item: AgendaItem
-
-
-def slots(event: Event, items: list[AgendaItem]) -> list[Slot]:
-    """When each point begins, from the minutes of those before it."""
-    at, made = timezone.localtime(event.starts_at), []
-    for item in items:
-        made.append(Slot(at, item))
-        at += dt.timedelta(minutes=item.minutes + item.question_minutes)
-    return made
 
 
 @public_page

@@ -107,6 +107,11 @@ def csv_number(value: Decimal | int | None, digits: int | None = None) -> str:
     return _digits(Decimal(value), digits).replace(".", "," if _is_german() else ".")
 
 
+def plain(value: Decimal) -> str:
+    """For machines: a point, no groups, no exponent, no trailing zeros, nothing rounded."""
+    return _digits(value, None)
+
+
 def _digits(value: Decimal, digits: int | None) -> str:
     if digits is not None:
         return f"{rounded(value, digits):f}"

@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -41,16 +42,32 @@ def csv_response(name: str, headers: Sequence[object], rows: Iterable[Sequence[o
     return response
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """One table of a workbook; `widths` in characters, 24 where they end."""
+
+    title: str
+    headers: Sequence[object]
+    rows: Iterable[Sequence[object]]
+    widths: Sequence[int] = ()
+
+
 def xlsx_response(name: str, headers: Sequence[object], rows: Iterable[Sequence[object]]) -> HttpResponse:
-    """A workbook with one sheet. Days and numbers stay days and numbers; text stays text, whatever it begins with."""
+    return workbook_response(name, [Sheet("", headers, rows)])
+
+
+def workbook_response(name: str, sheets: Iterable[Sheet]) -> HttpResponse:
+    """Days and numbers stay days and numbers; text stays text, whatever it begins with."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet()
-    sheet.freeze_panes = "A2"
-    for column in range(len(headers)):
-        sheet.column_dimensions[get_column_letter(column + 1)].width = 24
-    sheet.append([xlsx_cell(sheet, str(header), bold=True) for header in headers])
-    for row in rows:
-        sheet.append([xlsx_cell(sheet, value) for value in row])
+    for one in sheets:
+        sheet = book.create_sheet(one.title or None)
+        sheet.freeze_panes = "A2"
+        for column in range(len(one.headers)):
+            width = one.widths[column] if column < len(one.widths) else 24
+            sheet.column_dimensions[get_column_letter(column + 1)].width = width
+        sheet.append([xlsx_cell(sheet, str(header), bold=True) for header in one.headers])
+        for row in one.rows:
+            sheet.append([xlsx_cell(sheet, value) for value in row])
     content = io.BytesIO()
     book.save(content)
     response = HttpResponse(

@@ -18,6 +18,7 @@ from events.models import Registration
 from klimapakt.lib import changes, mail
 from klimapakt.pact.models import DataExport
 from partners.models import (
+    ApiToken,
     Consent,
     Interest,
     InterestMessage,
@@ -118,6 +119,12 @@ def sections(user: User) -> list[Section]:
             _("From which devices you signed in"),
             KnownDevice.objects.filter(user=user),
             *("name", "last_seen_at"),
+        ),
+        section(
+            "access_keys",
+            _("Access keys for programs"),
+            ApiToken.objects.filter(user=user),
+            *("name", "hint", "created_at", "expires_at", "revoked_at", "last_used_at"),
         ),
         section(
             "second_factors",

@@ -1,4 +1,5 @@
 from partners.actions.account import change_address, note_device, reset_second_factor, tell_person, write_to
+from partners.actions.api_token import make_api_token, revoke_api_token
 from partners.actions.company import (
     remove_logo,
     remove_site,
@@ -90,6 +91,7 @@ __all__ = [
     "invite_colleague",
     "invite_person",
     "log",
+    "make_api_token",
     "note_device",
     "past_the_rules",
     "queue_letter",
@@ -101,6 +103,7 @@ __all__ = [
     "resend_team_invitation",
     "reset_second_factor",
     "retry_failed",
+    "revoke_api_token",
     "save_company",
     "save_logo",
     "save_reference_values",

@@ -44,6 +44,7 @@ def erase_person(*, user: User, reason: str, by: User | None) -> User:
     person_erased.send(User, user=user, email=email)
     Authenticator.objects.filter(user=user).delete()
     user.known_devices.all().delete()
+    user.api_tokens.all().delete()
     EmailAddress.objects.filter(user=user).delete()
     for session in UserSession.objects.filter(user=user):
         session.end()

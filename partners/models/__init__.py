@@ -1,4 +1,5 @@
 from partners.models.agreement import Agreement, AgreementText, Certificate
+from partners.models.api_token import ApiToken
 from partners.models.device import KnownDevice
 from partners.models.history import HouseRole
 from partners.models.interest import Interest, InterestMessage
@@ -21,6 +22,7 @@ from partners.models.user import User
 __all__ = [
     "Agreement",
     "AgreementText",
+    "ApiToken",
     "Certificate",
     "Consent",
     "District",

@@ -8,6 +8,8 @@ ONLY_BY_POST = only((), others=ONLY_POST)
 DOORS = {
     "partners:account": ((), only(SIGNED_IN)),
     "partners:mail_choice": ((), only(SIGNED_IN)),
+    "partners:api_token_list": ((), only(SIGNED_IN)),
+    "partners:api_token_revoke": ((1,), only((), others=ONLY_POST)),
     "partners:account_delete": ((), only(SIGNED_IN)),
     "partners:retention_list": ((), only(("office_lead",))),
     "partners:account_invitation": (("forged",), public(410)),

@@ -20,6 +20,7 @@ NOT_KEPT = {
     "pact.PageVersion": "is its own history",
     "pact.Snapshot": "never changes",
     "pact.DataExport": "goes after a week",
+    "partners.ApiToken": "is logged when it is made and revoked",
     "partners.Consent": "is a log itself",
     "partners.Erasure": "is a log itself",
     "partners.ImportRow": "holds names and addresses, and goes after a day",

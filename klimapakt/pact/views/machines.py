@@ -16,7 +16,14 @@ from klimapakt.lib.public import public_page
 from klimapakt.pact.models import News, PageVersion
 from partners.models import Partner
 
-LISTS = ("pact:home", "pact:partner_list", "events:event_list", "pact:news_list", "pact:barrier_report")
+LISTS = (
+    "pact:home",
+    "pact:partner_list",
+    "events:event_list",
+    "pact:news_list",
+    "emissions:factor_list",
+    "pact:barrier_report",
+)
 CLOSED = (
     "/e/",
     "/konto/",
