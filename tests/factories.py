@@ -365,12 +365,19 @@ class FactorFactory(DjangoModelFactory):
 
 
 class RoundFactory(DjangoModelFactory):
+    """Asks for the balance alone; `whole=True`: for measures and a target too."""
+
     class Meta:
         model = emissions.Round
+
+    class Params:
+        whole = factory.Trait(requires_measures=True, requires_target=True)
 
     year = factory.Sequence(lambda n: 2024 - n % 20)
     opens_on = factory.LazyAttribute(lambda r: dt.date(r.year + 1, 3, 1))
     due_on = factory.LazyAttribute(lambda r: dt.date(r.year + 1, 6, 30))
+    requires_measures = False
+    requires_target = False
 
 
 class DeliveryFactory(DjangoModelFactory):

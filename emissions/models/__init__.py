@@ -3,6 +3,7 @@ from emissions.models.balance import Balance, Consumption, ScopeTotal
 from emissions.models.delivery import Delivery, Round
 from emissions.models.factor import Factor, FactorSet
 from emissions.models.measure import Measure, MeasureUpdate
+from emissions.models.review import Question, Receipt, Review
 from emissions.models.target import Target
 
 __all__ = [
@@ -13,6 +14,9 @@ __all__ = [
     "FactorSet",
     "Measure",
     "MeasureUpdate",
+    "Question",
+    "Receipt",
+    "Review",
     "Round",
     "ScopeTotal",
     "Target",

@@ -49,6 +49,7 @@ class PactAdmin(Record):
                     ("suppression_minimum", "dominance_percent"),
                     ("agreement_reminder_days", "interest_draft_days"),
                     ("team_invitation_days", "months_without_login", "failed_mails_to_lead"),
+                    "needs_two_people",
                     "postcodes",
                 )
             },

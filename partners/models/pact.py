@@ -62,6 +62,11 @@ class Pact(models.Model):
         default=Decimal(60),
         validators=[MaxValueValidator(100)],
     )
+    needs_two_people = models.BooleanField(
+        _("two people check a balance"),
+        default=False,
+        help_text=_("Who began the check of a balance may not approve it (four-eyes principle)."),
+    )
     postcodes = models.TextField(
         _("postcodes of the city"),
         blank=True,
