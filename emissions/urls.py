@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from emissions.views import balance, balance_entry, measure, review, target
+from emissions.views import balance, balance_entry, delivery, measure, progress, question, review, target
 
 app_name = "emissions"
 
@@ -18,6 +18,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{OWN}bilanzen/<int:year>/eingereicht/", balance.balance_receipt, name="balance_receipt"),
     path(f"{OWN}bilanzen/<int:year>/zuruecknehmen/", balance.balance_withdraw, name="balance_withdraw"),
     path(f"{OWN}bilanzen/<int:year>/korrigieren/", balance.balance_correct, name="balance_correct"),
+    path(f"{OWN}bilanzen/<int:year>/fragen/<int:pk>/", question.question_answer, name="question_answer"),
+    # mein-bereich/<slug>/meldungen/
+    path(f"{OWN}meldungen/", delivery.delivery_list, name="delivery_list"),
+    path(f"{OWN}meldungen/<int:year>/", delivery.delivery_detail, name="delivery_detail"),
+    path(f"{OWN}belege/<int:pk>/beleg.pdf", delivery.receipt_file, name="receipt_file"),
+    path(f"{OWN}fortschritt/", progress.own_progress, name="own_progress"),
     # mein-bereich/<slug>/ziele/
     path(f"{OWN}ziele/", target.target_list, name="target_list"),
     path(f"{OWN}ziele/neu/", target.target_add, name="target_add"),
@@ -34,6 +40,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{OFFICE}pruefung/", review.balance_review_list, name="balance_review_list"),
     path(f"{OFFICE}pruefung/<int:pk>/", review.balance_review, name="balance_review"),
     path(f"{OFFICE}pruefung/<int:pk>/beginnen/", review.balance_check_begin, name="balance_check_begin"),
+    path(f"{OFFICE}pruefung/<int:pk>/fragen/", review.question_ask, name="question_ask"),
+    path(f"{OFFICE}pruefung/<int:pk>/massnahmen/", review.results_check, name="results_check"),
+    path(f"{OFFICE}pruefung/<int:pk>/abschliessen/", review.delivery_release, name="delivery_release"),
     path(f"{OFFICE}pruefung/<int:pk>/freigeben/", review.balance_approve, name="balance_approve"),
     path(f"{OFFICE}pruefung/<int:pk>/zurueckgeben/", review.balance_return, name="balance_return"),
 ]

@@ -413,6 +413,33 @@ class BalanceFactory(DjangoModelFactory):
             self.save()
 
 
+class QuestionFactory(DjangoModelFactory):
+    class Meta:
+        model = emissions.Question
+
+    class Params:
+        answered = factory.Trait(
+            answer="Umbau im März",
+            answered_at=factory.LazyFunction(timezone.now),
+            answer_by=factory.SubFactory(UserFactory),
+        )
+
+    balance = factory.SubFactory(BalanceFactory, submitted_at=factory.LazyFunction(timezone.now))
+    field = "scope1"
+    label = "Scope 1"
+    text = "Warum so viel?"
+    asked_by = factory.SubFactory(UserFactory, office=True)
+
+
+class ReceiptFactory(DjangoModelFactory):
+    class Meta:
+        model = emissions.Receipt
+
+    balance = factory.SubFactory(BalanceFactory, submitted_at=factory.LazyFunction(timezone.now))
+    kind = emissions.Receipt.Kind.RECEIVED
+    at = factory.LazyFunction(timezone.now)
+
+
 class TargetFactory(DjangoModelFactory):
     class Meta:
         model = emissions.Target

@@ -10,7 +10,7 @@ from emissions.actions.balance import (
     submit_balance,
     withdraw_balance,
 )
-from emissions.actions.check import answer_question, ask_question, begin_check, check_results, release_delivery
+from emissions.actions.check import answer_question, ask_question, begin_check, check_results, release_delivery, sign_checked
 from emissions.actions.deadline import remind_now, remind_of_deliveries
 from emissions.actions.delivery import AGREED, extend_delivery, grant_time
 from emissions.actions.factor import import_factors
@@ -36,6 +36,7 @@ __all__ = [
     "return_balance",
     "save_balance_lines",
     "save_quick_totals",
+    "sign_checked",
     "start_balance",
     "submit_balance",
     "to_ask",

@@ -48,8 +48,8 @@ def answer_question(*, question: Question, answer: str, by: User) -> Question:
     question = Question.objects.select_for_update(of=("self",)).select_related("asked_by").get(pk=question.pk)
     if question.answered_at or balance.is_approved:
         raise QuestionAnswered(question)
-    question.answer, question.answered_at, question.answered_by = answer, timezone.now(), by
-    question.save(update_fields=["answer", "answered_at", "answered_by"])
+    question.answer, question.answered_at, question.answer_by = answer, timezone.now(), by
+    question.save(update_fields=["answer", "answered_at", "answer_by"])
     _log("question-answered", balance, by, answer)
     message.tell_office(balance, "question_answered", question.asked_by, by=by, reason=answer, figure=question.label)
     return question
@@ -65,8 +65,10 @@ def check_results(*, balance: Balance, tonnes: Mapping[int, Decimal | None], by:
     results = list(results_of(balance).select_for_update(of=("self",)))
     if seen and seen != edition(results):
         raise EditedMeanwhile(balance)
-    changed = [one for one in results if one.pk in tonnes and set_checked(one, tonnes[one.pk], by=by)]
+    changed = [one for one in results if one.pk in tonnes and one.checked_t != tonnes[one.pk]]
     for one in changed:
+        one.checked_t = tonnes[one.pk]
+        sign_checked(one, by=by)
         one.save(update_fields=["checked_t", "checked_at", "checked_by"])
         partner_actions.log(
             by=by,
@@ -78,13 +80,10 @@ def check_results(*, balance: Balance, tonnes: Mapping[int, Decimal | None], by:
     return len(changed)
 
 
-def set_checked(result: MeasureUpdate, tonnes: Decimal | None, *, by: User) -> bool:
-    """Whether that says something new. The caller saves."""
-    if result.checked_t == tonnes:
-        return False
-    result.checked_t = tonnes
-    result.checked_at, result.checked_by = (None, None) if tonnes is None else (timezone.now(), by)
-    return True
+def sign_checked(result: MeasureUpdate, *, by: User) -> None:
+    """Who set the checked tonnes, and when. The caller saves."""
+    is_checked = result.checked_t is not None
+    result.checked_at, result.checked_by = (timezone.now(), by) if is_checked else (None, None)
 
 
 @transaction.atomic

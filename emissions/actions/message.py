@@ -33,7 +33,7 @@ def _tell(person: User, balance: Balance, name: str, *, by: User, reason: str, f
                 user=person,
                 partner=balance.partner,
                 language=person.language,
-                values={"reason": reason, "figure": figure},
+                values={"reason": reason, **({"figure": figure} if figure else {})},
             )
         ],
         by=by,

@@ -158,8 +158,8 @@ class Delivery(models.Model):
         return self.state in self.WITH_PARTNER
 
     @staticmethod
-    def column(name: str, day: dt.date, prefix: str = "") -> Q:
-        """What stands in a column of the office's board; `prefix`: where the delivery is reached from another row."""
+    def column(name: str, day: dt.date) -> Q:
+        """What stands in a column of the office's board."""
         states = {
             "open": (Delivery.State.OPEN,),
             "begun": (Delivery.State.DRAFT,),
@@ -169,8 +169,8 @@ class Delivery(models.Model):
             "checked": (Delivery.State.APPROVED, Delivery.State.RELEASED),
             "overdue": Delivery.WITH_PARTNER,
         }[name]
-        found = Q(**{f"{prefix}state__in": states})
-        return found & Q(**{f"{prefix}due_on__lt": day}) if name == "overdue" else found
+        found = Q(state__in=states)
+        return found & Q(due_on__lt=day) if name == "overdue" else found
 
     def is_to_remind(self, day: dt.date) -> bool:
         """Whether a day of the calendar has come since somebody there last heard of the due date."""

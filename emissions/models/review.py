@@ -63,7 +63,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         return self.filter(answered_at__isnull=True)
 
     def in_order(self) -> Self:
-        return self.select_related("asked_by", "answered_by").order_by("pk")
+        return self.select_related("asked_by", "answer_by").order_by("pk")
 
 
 class Question(models.Model):
@@ -81,7 +81,7 @@ class Question(models.Model):
     )
     answer = models.CharField(_("answer"), max_length=2000, blank=True)
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
-    answered_by = models.ForeignKey(
+    answer_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
         null=True,
@@ -99,8 +99,8 @@ class Question(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(text=""), name="question_says_something"),
             models.CheckConstraint(
-                condition=Q(answer="", answered_at__isnull=True, answered_by__isnull=True)
-                | (~Q(answer="") & Q(answered_at__isnull=False, answered_by__isnull=False)),
+                condition=Q(answer="", answered_at__isnull=True, answer_by__isnull=True)
+                | (~Q(answer="") & Q(answered_at__isnull=False, answer_by__isnull=False)),
                 name="answer_has_its_person_and_time",
             ),
         ]

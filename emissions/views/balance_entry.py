@@ -17,7 +17,7 @@ from emissions.comparison import amounts_by_activity
 from emissions.errors import BalanceLocked, EditedMeanwhile
 from emissions.forms.balance import DraftForm, LinesForm, QuickTotalsForm, Row
 from emissions.models import Balance, Consumption, Factor
-from emissions.views.balance import LOCKED, OVERTAKEN
+from emissions.views.balance import NOT_SAVED, OVERTAKEN
 from partners.access import MemberRequest
 
 
@@ -35,9 +35,7 @@ class Result:
 @require_http_methods(["GET", "HEAD", "POST"])
 def balance_edit(request: MemberRequest, slug: str, year: int) -> HttpResponse:
     balance = get_object_or_404(access.editable_balances(request.user), partner__slug=slug, year=year)
-    if not balance.is_draft:
-        if request.method == "POST":
-            messages.error(request, LOCKED)
+    if not balance.is_draft and request.method != "POST":
         return redirect(balance)
     if balance.entry == Balance.Entry.QUICK:
         return _edit_quick(request, balance)
@@ -109,12 +107,12 @@ def _edit_lines(request: MemberRequest, balance: Balance) -> HttpResponse:
 def _saved(
     request: MemberRequest, balance: Balance, form: DraftForm, save: Callable[[str], object]
 ) -> HttpResponse | None:
-    """None: somebody was faster, and the form says so. What says nothing new overwrites nothing."""
+    """None: somebody was faster, and the form says so; what was typed stays. What says nothing new overwrites nothing."""
     try:
         save(form.cleaned_data["seen"] if form.says_something_new else "")
     except BalanceLocked:
-        messages.error(request, LOCKED)
-        return redirect(balance)
+        form.add_error(None, NOT_SAVED)
+        return None
     except EditedMeanwhile as newer:
         form.overtaken(newer.args[0].edition, OVERTAKEN)
         return None
