@@ -86,7 +86,8 @@ def _sector(balance: Balance, direct_kg: Decimal | None) -> Hint | None:
     if group is None or own is None or group.lowest <= own <= group.highest:
         return None
     text = _(
-        "%(own)s per employee; the %(count)s checked balances of the sector for %(year)s lie between %(low)s and %(high)s."
+        "%(own)s per employee; the %(count)s other checked balances of the sector for %(year)s "
+        "lie between %(low)s and %(high)s."
     )
     return Hint(
         _("Sector"),

@@ -77,7 +77,9 @@ def _measures(delivery: Delivery) -> Part:
     name, said = "emissions:measure_list", ""
     if silent:
         said = ngettext(
-            "%(count)s measure has no result of %(year)s yet.", "%(count)s measures have no result of %(year)s yet.", silent
+            "%(count)s measure has no result of %(year)s yet.",
+            "%(count)s measures have no result of %(year)s yet.",
+            silent,
         ) % {"count": silent, "year": year}
     elif not own.exists():
         name, said = "emissions:measure_add", _("No measure is recorded yet.")

@@ -10,7 +10,14 @@ from emissions.actions.balance import (
     submit_balance,
     withdraw_balance,
 )
-from emissions.actions.check import answer_question, ask_question, begin_check, check_results, release_delivery, sign_checked
+from emissions.actions.check import (
+    answer_question,
+    ask_question,
+    begin_check,
+    check_results,
+    release_delivery,
+    sign_checked,
+)
 from emissions.actions.deadline import remind_now, remind_of_deliveries
 from emissions.actions.delivery import AGREED, extend_delivery, grant_time
 from emissions.actions.factor import import_factors

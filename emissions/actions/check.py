@@ -10,8 +10,8 @@ from emissions.actions import message
 from emissions.actions.balance import locked_to_check
 from emissions.actions.delivery import move_delivery
 from emissions.errors import CheckBegun, DeliveryNotApproved, EditedMeanwhile, QuestionAnswered
-from emissions.results import edition, results_of
 from emissions.models import Balance, Delivery, MeasureUpdate, Question, Review
+from emissions.results import edition, results_of
 from partners import actions as partner_actions
 from partners.models import User
 
@@ -42,8 +42,10 @@ def ask_question(*, balance: Balance, field: str, label: str, text: str, by: Use
 @transaction.atomic
 def answer_question(*, question: Question, answer: str, by: User) -> Question:
     """Once; raises QuestionAnswered if a colleague was faster or the check is over."""
-    balance = Balance.objects.select_for_update(of=("self",)).select_related("partner", "delivery__round").get(
-        pk=question.balance_id
+    balance = (
+        Balance.objects.select_for_update(of=("self",))
+        .select_related("partner", "delivery__round")
+        .get(pk=question.balance_id)
     )
     question = Question.objects.select_for_update(of=("self",)).select_related("asked_by").get(pk=question.pk)
     if question.answered_at or balance.is_approved:
@@ -114,6 +116,4 @@ def _in_check(balance: Balance, by: User) -> Balance:
 
 
 def _log(verb: str, balance: Balance, by: User, reason: str) -> None:
-    partner_actions.log(
-        by=by, verb=verb, subject=balance.delivery or balance, partner=balance.partner, reason=reason
-    )
+    partner_actions.log(by=by, verb=verb, subject=balance.delivery or balance, partner=balance.partner, reason=reason)

@@ -33,10 +33,7 @@ def open_round(*, round: Round, by: User | None) -> list[Delivery]:
     }
     first_due = dict(Agreement.objects.signed().values_list("partner_id", "first_delivery_due_on"))
     deliveries = Delivery.objects.bulk_create(
-        [
-            _delivery(round, partner, first_due.get(partner.pk), balances.get(partner.pk))
-            for partner in to_ask(round)
-        ],
+        [_delivery(round, partner, first_due.get(partner.pk), balances.get(partner.pk)) for partner in to_ask(round)],
         batch_size=500,
     )
     for delivery in deliveries:

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from emissions.models.one_partner import DELIVERED, of_one_partner
 from partners.models import Partner
 
-
 REMINDER_DAYS: Final = (-30, -14, -3, 1, 14)  # counted from the due date
 
 

@@ -16,9 +16,7 @@ from emissions.models.balance import Balance
 class Review(models.Model):
     """Who prepares the check. From now on the partner cannot take the balance back."""
 
-    balance = models.OneToOneField(
-        Balance, on_delete=models.CASCADE, related_name="review", verbose_name=_("balance")
-    )
+    balance = models.OneToOneField(Balance, on_delete=models.CASCADE, related_name="review", verbose_name=_("balance"))
     begun_at = models.DateTimeField(_("begun at"), default=timezone.now)
     begun_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("begun by")
@@ -69,9 +67,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 class Question(models.Model):
     """What the office asks about one figure, and the partner's answer: once said, neither changes."""
 
-    balance = models.ForeignKey(
-        Balance, on_delete=models.CASCADE, related_name="questions", verbose_name=_("balance")
-    )
+    balance = models.ForeignKey(Balance, on_delete=models.CASCADE, related_name="questions", verbose_name=_("balance"))
     field = models.CharField(_("place"), max_length=80, blank=True)
     label = models.CharField(_("figure"), max_length=160, blank=True)
     text = models.CharField(_("question"), max_length=500)
@@ -128,9 +124,7 @@ class Receipt(models.Model):
         RECEIVED = "received", _("handed in")
         CHECKED = "checked", _("checked")
 
-    balance = models.ForeignKey(
-        Balance, on_delete=models.CASCADE, related_name="receipts", verbose_name=_("balance")
-    )
+    balance = models.ForeignKey(Balance, on_delete=models.CASCADE, related_name="receipts", verbose_name=_("balance"))
     kind = models.CharField(_("about"), max_length=8, choices=Kind)
     at = models.DateTimeField(_("moment"))
     language = models.CharField(max_length=2, default="de")

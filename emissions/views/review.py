@@ -88,7 +88,9 @@ def results_check(request: MemberRequest, pk: int) -> HttpResponse:
         return redirect("emissions:balance_review_list")
     except EditedMeanwhile:
         now = results.edition(results.results_of(balance))
-        form.overtaken(now, _("Somebody else has set other tonnes since you opened this page. Yours are not saved yet."))
+        form.overtaken(
+            now, _("Somebody else has set other tonnes since you opened this page. Yours are not saved yet.")
+        )
         return _render(request, balance, tonnes_form=form)
     said = ngettext("%(count)s result is checked.", "%(count)s results are checked.", changed) % {"count": changed}
     messages.success(request, said)
@@ -202,10 +204,8 @@ def _render(
         "questions": by_figure(questions),
         "steps": steps_of(balance.delivery, balance),
         "reason_form": reason_form or ReasonForm(),
-        "question_form": question_form
-        or QuestionForm(figures=figures, initial={"field": request.GET.get("feld", "")}),
+        "question_form": question_form or QuestionForm(figures=figures, initial={"field": request.GET.get("feld", "")}),
         "tonnes_form": tonnes_form or _tonnes_form(balance),
         "form": reason_form or question_form or tonnes_form,  # whose mistakes the summary names
     }
     return render(request, "emissions/balance_review.html", context)
-

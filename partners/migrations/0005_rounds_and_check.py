@@ -6,44 +6,82 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('partners', '0004_imports'),
+        ("partners", "0004_imports"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='pact',
-            name='insert_insert',
+            model_name="pact",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='pact',
-            name='update_update',
+            model_name="pact",
+            name="update_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='pact',
-            name='delete_delete',
+            model_name="pact",
+            name="delete_delete",
         ),
         migrations.AddField(
-            model_name='pact',
-            name='needs_two_people',
-            field=models.BooleanField(default=False, help_text='Who began the check of a balance may not approve it (four-eyes principle).', verbose_name='two people check a balance'),
+            model_name="pact",
+            name="needs_two_people",
+            field=models.BooleanField(
+                default=False,
+                help_text="Who began the check of a balance may not approve it (four-eyes principle).",
+                verbose_name="two people check a balance",
+            ),
         ),
         migrations.AddField(
-            model_name='pacthistory',
-            name='needs_two_people',
-            field=models.BooleanField(default=False, help_text='Who began the check of a balance may not approve it (four-eyes principle).', verbose_name='two people check a balance'),
+            model_name="pacthistory",
+            name="needs_two_people",
+            field=models.BooleanField(
+                default=False,
+                help_text="Who began the check of a balance may not approve it (four-eyes principle).",
+                verbose_name="two people check a balance",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='pact',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "partners_pacthistory" ("agreement_reminder_days", "business_share_percent", "city", "dominance_percent", "failed_mails_to_lead", "founded_on", "id", "inhabitants", "interest_draft_days", "logo", "months_until_first_delivery", "months_without_login", "name", "needs_two_people", "office_address", "office_email", "office_name", "office_phone", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "postcodes", "saving_goal_t", "summary_de", "summary_en", "suppression_minimum", "target_t_per_head", "target_year", "team_invitation_days", "years_between_rounds") VALUES (NEW."agreement_reminder_days", NEW."business_share_percent", NEW."city", NEW."dominance_percent", NEW."failed_mails_to_lead", NEW."founded_on", NEW."id", NEW."inhabitants", NEW."interest_draft_days", NEW."logo", NEW."months_until_first_delivery", NEW."months_without_login", NEW."name", NEW."needs_two_people", NEW."office_address", NEW."office_email", NEW."office_name", NEW."office_phone", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, clock_timestamp(), \'insert\', NEW."id", NEW."postcodes", NEW."saving_goal_t", NEW."summary_de", NEW."summary_en", NEW."suppression_minimum", NEW."target_t_per_head", NEW."target_year", NEW."team_invitation_days", NEW."years_between_rounds"); RETURN NULL;', hash='9e75c5b46c4e473c344a15d504e3f1597b1ebdad', operation='INSERT', pgid='pgtrigger_insert_insert_38809', table='partners_pact', when='AFTER')),
+            model_name="pact",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "partners_pacthistory" ("agreement_reminder_days", "business_share_percent", "city", "dominance_percent", "failed_mails_to_lead", "founded_on", "id", "inhabitants", "interest_draft_days", "logo", "months_until_first_delivery", "months_without_login", "name", "needs_two_people", "office_address", "office_email", "office_name", "office_phone", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "postcodes", "saving_goal_t", "summary_de", "summary_en", "suppression_minimum", "target_t_per_head", "target_year", "team_invitation_days", "years_between_rounds") VALUES (NEW."agreement_reminder_days", NEW."business_share_percent", NEW."city", NEW."dominance_percent", NEW."failed_mails_to_lead", NEW."founded_on", NEW."id", NEW."inhabitants", NEW."interest_draft_days", NEW."logo", NEW."months_until_first_delivery", NEW."months_without_login", NEW."name", NEW."needs_two_people", NEW."office_address", NEW."office_email", NEW."office_name", NEW."office_phone", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, clock_timestamp(), \'insert\', NEW."id", NEW."postcodes", NEW."saving_goal_t", NEW."summary_de", NEW."summary_en", NEW."suppression_minimum", NEW."target_t_per_head", NEW."target_year", NEW."team_invitation_days", NEW."years_between_rounds"); RETURN NULL;',
+                    hash="9e75c5b46c4e473c344a15d504e3f1597b1ebdad",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_38809",
+                    table="partners_pact",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='pact',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "partners_pacthistory" ("agreement_reminder_days", "business_share_percent", "city", "dominance_percent", "failed_mails_to_lead", "founded_on", "id", "inhabitants", "interest_draft_days", "logo", "months_until_first_delivery", "months_without_login", "name", "needs_two_people", "office_address", "office_email", "office_name", "office_phone", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "postcodes", "saving_goal_t", "summary_de", "summary_en", "suppression_minimum", "target_t_per_head", "target_year", "team_invitation_days", "years_between_rounds") VALUES (NEW."agreement_reminder_days", NEW."business_share_percent", NEW."city", NEW."dominance_percent", NEW."failed_mails_to_lead", NEW."founded_on", NEW."id", NEW."inhabitants", NEW."interest_draft_days", NEW."logo", NEW."months_until_first_delivery", NEW."months_without_login", NEW."name", NEW."needs_two_people", NEW."office_address", NEW."office_email", NEW."office_name", NEW."office_phone", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, clock_timestamp(), \'update\', NEW."id", NEW."postcodes", NEW."saving_goal_t", NEW."summary_de", NEW."summary_en", NEW."suppression_minimum", NEW."target_t_per_head", NEW."target_year", NEW."team_invitation_days", NEW."years_between_rounds"); RETURN NULL;', hash='9a50a8bcd1ba35a20ac731ed84666f60744e389f', operation='UPDATE', pgid='pgtrigger_update_update_39e0c', table='partners_pact', when='AFTER')),
+            model_name="pact",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "partners_pacthistory" ("agreement_reminder_days", "business_share_percent", "city", "dominance_percent", "failed_mails_to_lead", "founded_on", "id", "inhabitants", "interest_draft_days", "logo", "months_until_first_delivery", "months_without_login", "name", "needs_two_people", "office_address", "office_email", "office_name", "office_phone", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "postcodes", "saving_goal_t", "summary_de", "summary_en", "suppression_minimum", "target_t_per_head", "target_year", "team_invitation_days", "years_between_rounds") VALUES (NEW."agreement_reminder_days", NEW."business_share_percent", NEW."city", NEW."dominance_percent", NEW."failed_mails_to_lead", NEW."founded_on", NEW."id", NEW."inhabitants", NEW."interest_draft_days", NEW."logo", NEW."months_until_first_delivery", NEW."months_without_login", NEW."name", NEW."needs_two_people", NEW."office_address", NEW."office_email", NEW."office_name", NEW."office_phone", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, clock_timestamp(), \'update\', NEW."id", NEW."postcodes", NEW."saving_goal_t", NEW."summary_de", NEW."summary_en", NEW."suppression_minimum", NEW."target_t_per_head", NEW."target_year", NEW."team_invitation_days", NEW."years_between_rounds"); RETURN NULL;',
+                    hash="9a50a8bcd1ba35a20ac731ed84666f60744e389f",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_39e0c",
+                    table="partners_pact",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='pact',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "partners_pacthistory" ("agreement_reminder_days", "business_share_percent", "city", "dominance_percent", "failed_mails_to_lead", "founded_on", "id", "inhabitants", "interest_draft_days", "logo", "months_until_first_delivery", "months_without_login", "name", "needs_two_people", "office_address", "office_email", "office_name", "office_phone", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "postcodes", "saving_goal_t", "summary_de", "summary_en", "suppression_minimum", "target_t_per_head", "target_year", "team_invitation_days", "years_between_rounds") VALUES (OLD."agreement_reminder_days", OLD."business_share_percent", OLD."city", OLD."dominance_percent", OLD."failed_mails_to_lead", OLD."founded_on", OLD."id", OLD."inhabitants", OLD."interest_draft_days", OLD."logo", OLD."months_until_first_delivery", OLD."months_without_login", OLD."name", OLD."needs_two_people", OLD."office_address", OLD."office_email", OLD."office_name", OLD."office_phone", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, clock_timestamp(), \'delete\', OLD."id", OLD."postcodes", OLD."saving_goal_t", OLD."summary_de", OLD."summary_en", OLD."suppression_minimum", OLD."target_t_per_head", OLD."target_year", OLD."team_invitation_days", OLD."years_between_rounds"); RETURN NULL;', hash='6d03127260e732463e13f8e436a41506d85ac425', operation='DELETE', pgid='pgtrigger_delete_delete_388a1', table='partners_pact', when='AFTER')),
+            model_name="pact",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "partners_pacthistory" ("agreement_reminder_days", "business_share_percent", "city", "dominance_percent", "failed_mails_to_lead", "founded_on", "id", "inhabitants", "interest_draft_days", "logo", "months_until_first_delivery", "months_without_login", "name", "needs_two_people", "office_address", "office_email", "office_name", "office_phone", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "postcodes", "saving_goal_t", "summary_de", "summary_en", "suppression_minimum", "target_t_per_head", "target_year", "team_invitation_days", "years_between_rounds") VALUES (OLD."agreement_reminder_days", OLD."business_share_percent", OLD."city", OLD."dominance_percent", OLD."failed_mails_to_lead", OLD."founded_on", OLD."id", OLD."inhabitants", OLD."interest_draft_days", OLD."logo", OLD."months_until_first_delivery", OLD."months_without_login", OLD."name", OLD."needs_two_people", OLD."office_address", OLD."office_email", OLD."office_name", OLD."office_phone", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, clock_timestamp(), \'delete\', OLD."id", OLD."postcodes", OLD."saving_goal_t", OLD."summary_de", OLD."summary_en", OLD."suppression_minimum", OLD."target_t_per_head", OLD."target_year", OLD."team_invitation_days", OLD."years_between_rounds"); RETURN NULL;',
+                    hash="6d03127260e732463e13f8e436a41506d85ac425",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_388a1",
+                    table="partners_pact",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

@@ -97,7 +97,9 @@ def round_open(request: MemberRequest, year: int) -> HttpResponse:
         messages.info(request, _("Somebody was faster: this round is open already."))
     else:
         said = ngettext(
-            "The round is open: %(count)s partner is asked.", "The round is open: %(count)s partners are asked.", len(made)
+            "The round is open: %(count)s partner is asked.",
+            "The round is open: %(count)s partners are asked.",
+            len(made),
         )
         messages.success(request, said % {"count": len(made)})
     return redirect(call)
