@@ -1,4 +1,4 @@
-"""What the measures of a partner brought in the year of a balance: the partner's tonnes and the office's beside them."""
+"""What the measures of a partner brought in the year of a balance: the partner's tonnes beside the office's."""
 
 import hashlib
 from collections.abc import Iterable

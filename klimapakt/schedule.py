@@ -20,5 +20,5 @@ SCHEDULE = {
     "complete handovers": {"task": "partners.clock.complete_handovers", "schedule": crontab(hour=0, minute=25)},
     "open rounds": {"task": "emissions.clock.open_rounds", "schedule": crontab(hour=7, minute=30)},
     "remind of deliveries": {"task": "emissions.clock.remind_of_deliveries", "schedule": crontab(hour=8, minute=0)},
-    "draw lost receipts": {"task": "emissions.clock.draw_receipts", "schedule": 3600.0},
+    "draw lost receipts": {"task": "emissions.clock.draw_receipts", "schedule": 300.0},
 }

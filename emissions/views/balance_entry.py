@@ -107,7 +107,7 @@ def _edit_lines(request: MemberRequest, balance: Balance) -> HttpResponse:
 def _saved(
     request: MemberRequest, balance: Balance, form: DraftForm, save: Callable[[str], object]
 ) -> HttpResponse | None:
-    """None: somebody was faster, and the form says so; what was typed stays. What says nothing new overwrites nothing."""
+    """None: somebody was faster, and the form says so; what was typed stays. What is not new overwrites nothing."""
     try:
         save(form.cleaned_data["seen"] if form.says_something_new else "")
     except BalanceLocked:

@@ -18,6 +18,7 @@ from klimapakt.pact.demo import (
     pages,
     people,
     profiles,
+    reports,
 )
 
 
@@ -33,6 +34,7 @@ def load(*, partners: int, seed: int, today: dt.date) -> None:
     people.load_contacts(partners=members, rng=rng)
     profiles.load(rng=random.Random(seed + 1), today=today)
     emissions.load(partners=members, staff=staff, rng=rng, today=today)
+    reports.load(staff=staff)
     events.load(today=today)
     events.early_answers(partners=members, office=staff["office"])
     offers.load(partners=members, office=staff["office"], rng=rng, today=today)
