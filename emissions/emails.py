@@ -29,8 +29,8 @@ def about_balance(name: str, balance: Balance, person: User) -> Parts:
 
 def about_deadline(name: str, language: str) -> Parts:
     """round_opened, delivery_reminder or delivery_overdue, for many: all that differs is a placeholder."""
-    placeholders = {key: f"{{{key}}}" for key in ("name", "partner", "year", "due", "link")}
-    return emails.parts(f"emissions/emails/{name}", language=language, **placeholders)
+    placeholders = {key: f"{{{key}}}" for key in ("partner", "year", "due", "link")}
+    return emails.parts(f"emissions/emails/{name}", language=language, person_name="{name}", **placeholders)
 
 
 def delivery_extended(delivery: Delivery, person: User) -> Parts:

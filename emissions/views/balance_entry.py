@@ -50,7 +50,7 @@ def _edit_quick(request: MemberRequest, balance: Balance) -> HttpResponse:
         edition=balance.edition,
         initial=QuickTotalsForm.initial_of(balance, kg),
     )
-    if request.method == "POST" and form.is_valid():
+    if _can_save(request, balance, form):
         saved = _saved(
             request,
             balance,
@@ -79,7 +79,7 @@ def _edit_lines(request: MemberRequest, balance: Balance) -> HttpResponse:
         before=amounts_by_activity(before.lines.for_table()) if before else {},  # type: ignore[arg-type]  # stubs are narrower here
         initial=LinesForm.initial_of(balance, list(balance.lines.for_table()), kg),
     )
-    is_valid = request.method == "POST" and form.is_valid()
+    is_valid = _can_save(request, balance, form)
     results = [_result(row, balance.year) for row in form.rows]
     context = {"partner": balance.partner, "balance": balance, "form": form, "before": before}
     context |= {"results": {result.row.prefix: result for result in results}, "sums": _sums(results)}
@@ -102,6 +102,15 @@ def _edit_lines(request: MemberRequest, balance: Balance) -> HttpResponse:
         if saved:
             return saved
     return render(request, "emissions/balance_edit_lines.html", context)
+
+
+def _can_save(request: MemberRequest, balance: Balance, form: DraftForm) -> bool:
+    """What was typed into a balance that is handed in meanwhile stays on the page, and the page says so."""
+    is_valid = request.method == "POST" and form.is_valid()
+    if request.method == "POST" and not balance.is_draft:
+        form.add_error(None, NOT_SAVED)
+        return False
+    return is_valid
 
 
 def _saved(
