@@ -344,7 +344,7 @@ def test_the_page_asks_as_often_for_three_questions_as_for_one(
     with django_assert_max_num_queries(30) as queries:
         client.get(review_page(balance))
 
-    assert len(queries) == 18
+    assert len(queries) == 17
 
 
 def test_the_database_refuses_what_cannot_be(balance):

@@ -51,7 +51,7 @@ def test_each_part_says_what_it_lacks(delivery):
     assert missing(delivery) == [
         "Die Klimabilanz ist noch nicht begonnen.",
         "Scope 3 ist noch nicht angegeben.",
-        "Noch keine Maßnahme erfasst.",
+        "Noch ist keine Maßnahme erfasst.",
         "Noch kein Ziel gesetzt.",
     ]
 
@@ -184,9 +184,12 @@ def test_the_receipt_is_drawn_by_a_worker_and_only_for_the_partner_and_the_offic
 
     response = client.get(receipt.get_absolute_url())
     assert b"".join(response.streaming_content).startswith(b"%PDF-1.7")
+    response.close()
     assert response["Content-Disposition"].endswith(f'filename="{balance.number}-received.pdf"')
     client.force_login(UserFactory(office=True))
-    assert client.get(receipt.get_absolute_url()).status_code == 200
+    for_office = client.get(receipt.get_absolute_url())
+    assert for_office.status_code == 200
+    for_office.close()
     client.force_login(MembershipFactory(lead=True).user)
     assert client.get(receipt.get_absolute_url()).status_code == 404
 

@@ -112,7 +112,7 @@ def test_the_board_asks_as_often_for_three_as_for_one(client, office, count, dja
     with django_assert_max_num_queries(12) as queries:
         client.get(board())
 
-    assert len(queries) == 10
+    assert len(queries) == 9
 
 
 def choose(client, verb, *partners, scope="chosen", **others):
