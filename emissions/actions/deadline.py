@@ -61,10 +61,10 @@ def contacts(partners: Iterable[int], *, asks_everybody: bool = False) -> dict[i
     """Of each partner the one who gets its mails about deadlines: who wants them, a lead before an editor."""
     wanting = User.objects.wanting(Consent.Kind.DEADLINES).filter(pk=OuterRef("user"))
     people = Membership.objects.reachable().filter(partner__in=[*partners], role__in=Membership.WRITING)
-    people = people.annotate(wants=Exists(wanting)).select_related("user")
+    told = people.annotate(wants=Exists(wanting)).select_related("user")
     if not asks_everybody:
-        people = people.filter(wants=True)
-    first = people.order_by("partner_id", "-wants", "-role", "pk").distinct("partner_id")
+        told = told.filter(wants=True)
+    first = told.order_by("partner_id", "-wants", "-role", "pk").distinct("partner_id")
     return {membership.partner_id: membership for membership in first}
 
 
