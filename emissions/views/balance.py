@@ -130,7 +130,7 @@ def balance_receipt(request: MemberRequest, slug: str, year: int) -> HttpRespons
 @require_safe
 def balance_detail(request: MemberRequest, slug: str, year: int) -> HttpResponse:
     balance = get_object_or_404(access.readable_balances(request), partner__slug=slug, year=year)
-    questions = list(balance.questions.in_order())
+    questions = list(balance.questions.in_order()) if balance.was_asked else []  # type: ignore[attr-defined]  # annotated
     return render(
         request,
         "emissions/balance_detail.html",
@@ -141,7 +141,7 @@ def balance_detail(request: MemberRequest, slug: str, year: int) -> HttpResponse
             "returned_reason": returned_reason(balance),
             "questions": by_figure(questions),
             "asked": answer_forms(questions),
-            "receipts": receipts_of(balance),
+            "receipts": receipts_of(balance) if balance.has_receipts else [],  # type: ignore[attr-defined]  # annotated
             "can_edit": access.can_edit(request.user, balance.partner),
             "can_correct": access.leads(request.user, balance.partner),
             "rows": facts(balance),
