@@ -43,12 +43,6 @@ def missing(delivery) -> list[str]:
     return [part.missing for part in parts.missing(delivery)]
 
 
-def content(response) -> bytes:
-    """Of a download; its file is closed, the connection to the database is not."""
-    with response.file_to_stream as file:
-        return file.read()
-
-
 def page(client, delivery) -> str:
     return client.get(delivery.get_absolute_url()).content.decode()
 
@@ -189,10 +183,10 @@ def test_the_receipt_is_drawn_by_a_worker_and_only_for_the_partner_and_the_offic
     document_tasks.draw_receipt(receipt.pk)
 
     response = client.get(receipt.get_absolute_url())
-    assert content(response).startswith(b"%PDF-1.7")
+    assert b"".join(response.streaming_content).startswith(b"%PDF-1.7")
     assert response["Content-Disposition"].endswith(f'filename="{balance.number}-received.pdf"')
     client.force_login(UserFactory(office=True))
-    assert content(client.get(receipt.get_absolute_url())).startswith(b"%PDF-1.7")
+    assert b"".join(client.get(receipt.get_absolute_url()).streaming_content).startswith(b"%PDF-1.7")
     client.force_login(MembershipFactory(lead=True).user)
     assert client.get(receipt.get_absolute_url()).status_code == 404
 
