@@ -155,9 +155,9 @@ def withdraw_balance(*, balance: Balance, by: User) -> Balance:
 
 
 def can_withdraw(balance: Balance) -> bool:
+    is_open = balance.submitted_at is not None and not balance.is_approved and not balance.superseded_at
     in_check = balance.delivery is not None and balance.delivery.state == Delivery.State.IN_CHECK
-    in_check = in_check or Review.objects.filter(balance=balance).exists()
-    return balance.submitted_at is not None and not balance.is_approved and not in_check and not balance.superseded_at
+    return is_open and not in_check and not Review.objects.filter(balance=balance).exists()
 
 
 @transaction.atomic
