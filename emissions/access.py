@@ -1,14 +1,19 @@
 """Whose balances a person may read, write and hand in. The office reads as the partner does."""
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
-from emissions.models import Balance
+from emissions.models import Balance, Question, Receipt
 from partners.access import MemberRequest, own_partners
 from partners.models import Membership, Partner, User
 
 
 def readable_balances(request: MemberRequest) -> QuerySet[Balance]:
-    return balances_of(own_partners(request))
+    """With whether there are questions and receipts, which most have not: nobody asks for them in vain."""
+    here = OuterRef("pk")
+    return balances_of(own_partners(request)).annotate(
+        was_asked=Exists(Question.objects.filter(balance=here)),
+        has_receipts=Exists(Receipt.objects.filter(balance=here)),
+    )
 
 
 def editable_balances(user: User) -> QuerySet[Balance]:

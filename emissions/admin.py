@@ -46,11 +46,12 @@ class SeenWithParent(ReadOnly):
 @admin.register(Round)
 class RoundAdmin(Record):
     list_display = ("year", "opens_on", "due_on", "is_closed")
-    fields = ("year", "opens_on", "due_on", "requires_target", "requires_measures", "is_closed")
+    fields = ("year", "opens_on", "due_on", "requires_scope3", "requires_measures", "requires_target", "is_closed")
 
     def save_model(self, request: HttpRequest, obj: Round, form: ModelForm, change: bool) -> None:
+        """A new one opens at once, or by the clock on its day."""
         super().save_model(request, obj, form, change)
-        if not change:
+        if not change and obj.opens_on <= timezone.localdate():
             made = actions.open_round(round=obj, by=request.user)  # type: ignore[arg-type]  # stubs are narrower here
             self.message_user(request, _("%(count)s partners were asked for their delivery.") % {"count": len(made)})
 
@@ -161,9 +162,7 @@ class MeasureAdmin(Record):
         self, request: HttpRequest, form: ModelForm, formset: Any, change: bool
     ) -> None:  # Any: as in Django
         for update in formset.save(commit=False):
-            is_checked = update.checked_t is not None
-            update.checked_at = timezone.now() if is_checked else None
-            update.checked_by = request.user if is_checked else None
+            actions.sign_checked(update, by=request.user)  # type: ignore[arg-type]  # stubs are narrower here
             update.save()
 
 

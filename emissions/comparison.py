@@ -13,6 +13,7 @@ NEEDED = (ScopeTotal.Scope.SCOPE1, ScopeTotal.Scope.SCOPE2_LOCATION)
 
 @dataclass(frozen=True)
 class ScopeRow:
+    key: str
     label: str
     is_needed: bool
     kg: Decimal | None
@@ -45,6 +46,15 @@ class LineRow:
     line: Consumption
     carrier: Carrier
     before: Decimal | None
+
+    @property
+    def key(self) -> str:
+        """The same for one carrier at one site, however often the line is saved."""
+        return f"{self.line.site_id or 0}-{self.carrier.slug}"
+
+    @property
+    def label(self) -> str:
+        return f"{self.carrier.label}, {self.line.site}" if self.line.site else str(self.carrier.label)
 
     @property
     def absence(self) -> str:
@@ -150,6 +160,7 @@ def carrier_of(line: Consumption) -> Carrier:
 
 def _scope_row(scope: ScopeTotal.Scope, now: ScopeTotal | None, then: ScopeTotal | None) -> ScopeRow:
     return ScopeRow(
+        key=scope.value,
         label=str(scope.label),
         is_needed=scope in NEEDED,
         kg=now.kg if now else None,

@@ -47,3 +47,23 @@ class MeasureChecked(PortalError):
 
 class DeliveryMoved(PortalError):
     """It is not with the partner any more: handed in a moment ago."""
+
+
+class DeliveryIncomplete(BalanceIncomplete):
+    """Other parts of the delivery are missing; they are the first argument."""
+
+
+class DeliveryNotApproved(PortalError):
+    """Only what is approved is released, and once."""
+
+
+class CheckBegun(PortalError):
+    """Somebody else of the office has begun the check; the review is the first argument."""
+
+
+class NeedsTwoPeople(PortalError):
+    """Who prepared the check does not approve; without anybody who prepared it nobody approves."""
+
+
+class QuestionAnswered(PortalError):
+    """Somebody answered it a moment ago, or the check is over."""

@@ -3,11 +3,14 @@ from django.urls import URLPattern, URLResolver, path
 from emissions.views import (
     balance,
     balance_entry,
+    delivery,
     factor,
     library,
     measure,
     measure_year,
     own_file,
+    progress,
+    question,
     review,
     target,
     target_entry,
@@ -35,6 +38,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{OWN}bilanzen/liste.<slug:kind>", own_file.balance_list_file, name="balance_list_file"),
     path(f"{OWN}bilanzen/<int:year>/verbrauch.<slug:kind>", own_file.balance_lines_file, name="balance_lines_file"),
     path(f"{OWN}bilanzen/<int:year>/vsme.xlsx", own_file.balance_vsme, name="balance_vsme"),
+    path(f"{OWN}bilanzen/<int:year>/fragen/<int:pk>/", question.question_answer, name="question_answer"),
+    # mein-bereich/<slug>/meldungen/
+    path(f"{OWN}meldungen/", delivery.delivery_list, name="delivery_list"),
+    path(f"{OWN}meldungen/<int:year>/", delivery.delivery_detail, name="delivery_detail"),
+    path(f"{OWN}belege/<int:pk>/beleg.pdf", delivery.receipt_file, name="receipt_file"),
+    path(f"{OWN}fortschritt/", progress.own_progress, name="own_progress"),
     # mein-bereich/<slug>/ziele/
     path(f"{OWN}ziele/liste.<slug:kind>", own_file.target_list_file, name="target_list_file"),
     path(f"{OWN}ziele/vsme.xlsx", own_file.target_vsme, name="target_vsme"),
@@ -62,6 +71,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{OFFICE}pruefung/", review.balance_review_list, name="balance_review_list"),
     path(f"{OFFICE}pruefung/<int:pk>/", review.balance_review, name="balance_review"),
     path(f"{OFFICE}pruefung/<int:pk>/beginnen/", review.balance_check_begin, name="balance_check_begin"),
+    path(f"{OFFICE}pruefung/<int:pk>/fragen/", review.question_ask, name="question_ask"),
+    path(f"{OFFICE}pruefung/<int:pk>/massnahmen/", review.results_check, name="results_check"),
+    path(f"{OFFICE}pruefung/<int:pk>/abschliessen/", review.delivery_release, name="delivery_release"),
     path(f"{OFFICE}pruefung/<int:pk>/freigeben/", review.balance_approve, name="balance_approve"),
     path(f"{OFFICE}pruefung/<int:pk>/zurueckgeben/", review.balance_return, name="balance_return"),
 ]

@@ -18,4 +18,7 @@ SCHEDULE = {
     },
     "complete leavings": {"task": "partners.clock.complete_leavings", "schedule": crontab(hour=0, minute=15)},
     "complete handovers": {"task": "partners.clock.complete_handovers", "schedule": crontab(hour=0, minute=25)},
+    "open rounds": {"task": "emissions.clock.open_rounds", "schedule": crontab(hour=7, minute=30)},
+    "remind of deliveries": {"task": "emissions.clock.remind_of_deliveries", "schedule": crontab(hour=8, minute=0)},
+    "draw lost receipts": {"task": "emissions.clock.draw_receipts", "schedule": 300.0},
 }

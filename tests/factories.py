@@ -365,12 +365,19 @@ class FactorFactory(DjangoModelFactory):
 
 
 class RoundFactory(DjangoModelFactory):
+    """Asks for the balance alone; `whole=True`: for measures and a target too."""
+
     class Meta:
         model = emissions.Round
+
+    class Params:
+        whole = factory.Trait(requires_measures=True, requires_target=True)
 
     year = factory.Sequence(lambda n: 2024 - n % 20)
     opens_on = factory.LazyAttribute(lambda r: dt.date(r.year + 1, 3, 1))
     due_on = factory.LazyAttribute(lambda r: dt.date(r.year + 1, 6, 30))
+    requires_measures = False
+    requires_target = False
 
 
 class DeliveryFactory(DjangoModelFactory):
@@ -404,6 +411,33 @@ class BalanceFactory(DjangoModelFactory):
         if extracted:
             self.submitted_at = self.approved_at = timezone.now()
             self.save()
+
+
+class QuestionFactory(DjangoModelFactory):
+    class Meta:
+        model = emissions.Question
+
+    class Params:
+        answered = factory.Trait(
+            answer="Umbau im März",
+            answered_at=factory.LazyFunction(timezone.now),
+            answer_by=factory.SubFactory(UserFactory),
+        )
+
+    balance = factory.SubFactory(BalanceFactory, submitted_at=factory.LazyFunction(timezone.now))
+    field = "scope1"
+    label = "Scope 1"
+    text = "Warum so viel?"
+    asked_by = factory.SubFactory(UserFactory, office=True)
+
+
+class ReceiptFactory(DjangoModelFactory):
+    class Meta:
+        model = emissions.Receipt
+
+    balance = factory.SubFactory(BalanceFactory, submitted_at=factory.LazyFunction(timezone.now))
+    kind = emissions.Receipt.Kind.RECEIVED
+    at = factory.LazyFunction(timezone.now)
 
 
 class TargetFactory(DjangoModelFactory):

@@ -8,23 +8,25 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
-from emissions import calculation, factors
-from emissions.actions import message
+from emissions import calculation, factors, parts
+from emissions.actions import message, receipts
 from emissions.actions.delivery import move_delivery
 from emissions.actions.recalculation import propose_recalculations
 from emissions.errors import (
     BalanceExists,
     BalanceIncomplete,
     BalanceLocked,
+    DeliveryIncomplete,
     EditedMeanwhile,
     FactorNotUsable,
+    NeedsTwoPeople,
     ReasonMissing,
     YearNotPossible,
 )
-from emissions.models import Balance, Consumption, Delivery, Factor, FactorSet, ScopeTotal
+from emissions.models import Balance, Consumption, Delivery, Factor, FactorSet, Receipt, Review, ScopeTotal
 from klimapakt.lib import numbers
 from partners import actions as partner_actions
-from partners.models import Partner, Site, User
+from partners.models import Pact, Partner, Site, User
 
 FIRST_YEAR = 1990
 SHARE_DIGITS = 8
@@ -122,16 +124,22 @@ def write_totals(*, balance: Balance, stated_kg: Mapping[str, Decimal | None]) -
 
 @transaction.atomic
 def submit_balance(*, balance: Balance, note: str, by: User, seen: str = "") -> Balance:
-    """Hands a draft in. The second of two clicks finds it locked."""
+    """Hands a draft in, and with it the delivery as a whole. The second of two clicks finds it locked.
+
+    Raises BalanceIncomplete, or DeliveryIncomplete where other parts of the delivery are missing.
+    """
     balance = _locked_draft(balance, seen)
     scopes = set(balance.totals.values_list("scope", flat=True))
     if not scopes.issuperset(NEEDED):
         raise BalanceIncomplete(balance)
+    if balance.delivery and (missing := parts.missing(balance.delivery)):
+        raise DeliveryIncomplete(missing)
     balance.submitted_at, balance.submitted_by, balance.note = timezone.now(), by, note
     balance.save(update_fields=["submitted_at", "submitted_by", "note", "changed_at"])
     move_delivery(balance=balance, state=Delivery.State.HANDED_IN, by=by)
     partner_actions.log(by=by, verb="balance-handed-in", subject=balance, partner=balance.partner)
     message.tell_leads(balance, "balance_received", by=by)
+    receipts.write(balance=balance, kind=Receipt.Kind.RECEIVED, by=by)
     return balance
 
 
@@ -148,22 +156,22 @@ def withdraw_balance(*, balance: Balance, by: User) -> Balance:
 
 
 def can_withdraw(balance: Balance) -> bool:
+    is_open = balance.submitted_at is not None and not balance.is_approved and not balance.superseded_at
     in_check = balance.delivery is not None and balance.delivery.state == Delivery.State.IN_CHECK
-    return balance.submitted_at is not None and not balance.is_approved and not in_check and not balance.superseded_at
-
-
-@transaction.atomic
-def begin_check(*, balance: Balance, by: User) -> Balance:
-    """From now on the partner cannot withdraw."""
-    balance = _locked_to_check(balance)
-    move_delivery(balance=balance, state=Delivery.State.IN_CHECK, by=by)
-    return balance
+    return is_open and not in_check and not Review.objects.filter(balance=balance).exists()
 
 
 @transaction.atomic
 def approve_balance(*, balance: Balance, by: User, seen: str = "") -> Balance:
-    """The office's yes to the figures that it saw. From now on neither the balance nor its lines change."""
-    balance = _locked_to_check(balance, seen)
+    """The office's yes to the figures that it saw. From now on neither the balance nor its lines change.
+
+    Raises NeedsTwoPeople where the pact asks for a second person.
+    """
+    balance = locked_to_check(balance, seen)
+    if Pact.objects.current().needs_two_people:
+        review = Review.objects.filter(balance=balance).first()
+        if review is None or review.begun_by_id == by.pk:
+            raise NeedsTwoPeople(review)
     _write_effects(balance)
     balance.approved_at, balance.approved_by = timezone.now(), by
     balance.save(update_fields=["approved_at", "approved_by", "changed_at"])
@@ -171,6 +179,7 @@ def approve_balance(*, balance: Balance, by: User, seen: str = "") -> Balance:
     partner_actions.log(by=by, verb="balance-approved", subject=balance, partner=balance.partner)
     message.tell_leads(balance, "balance_approved", by=by)
     propose_recalculations(balance=balance, by=by)
+    receipts.write(balance=balance, kind=Receipt.Kind.CHECKED, by=by)
     return balance
 
 
@@ -179,7 +188,7 @@ def return_balance(*, balance: Balance, reason: str, by: User) -> Balance:
     """Back to the partner with a reason, as a draft with all its figures."""
     if not reason.strip():
         raise ReasonMissing
-    balance = _locked_to_check(balance)
+    balance = locked_to_check(balance)
     _back_to_draft(balance)
     move_delivery(balance=balance, state=Delivery.State.RETURNED, by=by, reason=reason)
     partner_actions.log(by=by, verb="balance-returned", subject=balance, partner=balance.partner, reason=reason)
@@ -224,7 +233,7 @@ def _locked_draft(balance: Balance, seen: str = "") -> Balance:
     return balance
 
 
-def _locked_to_check(balance: Balance, seen: str = "") -> Balance:
+def locked_to_check(balance: Balance, seen: str = "") -> Balance:
     balance = _locked(balance)
     if balance.is_draft or balance.is_approved or balance.superseded_at:
         raise BalanceLocked(balance)
@@ -238,6 +247,8 @@ def _must_be(balance: Balance, seen: str) -> None:
 
 
 def _back_to_draft(balance: Balance) -> None:
+    """The next check begins anew; questions and answers stay."""
+    Review.objects.filter(balance=balance).delete()
     balance.submitted_at = balance.submitted_by = None
     balance.save(update_fields=["submitted_at", "submitted_by", "changed_at"])
 

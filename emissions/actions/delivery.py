@@ -1,4 +1,4 @@
-"""Rounds open, deliveries follow the balance that they hold."""
+"""Deliveries follow the balance that they hold; the office gives more time, and closes what nobody waits for."""
 
 import datetime as dt
 
@@ -7,35 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from emissions import emails
-from emissions.errors import DeliveryMoved, RoundHasDeliveries
-from emissions.models import Balance, Delivery, Round
+from emissions.errors import DeliveryMoved
+from emissions.models import Balance, Delivery
 from partners import actions as partner_actions
-from partners.models import Agreement, Letter, Membership, Partner, User
+from partners.models import Letter, Membership, Partner, User
 
 AGREED = _("As agreed with the office")  # the reason for more time where none was typed
-
-
-@transaction.atomic
-def open_round(*, round: Round, by: User | None) -> list[Delivery]:
-    """One delivery for each climate partner that is in the pact; balances of that year are taken in."""
-    round = Round.objects.select_for_update().get(pk=round.pk)
-    if round.deliveries.exists():
-        raise RoundHasDeliveries(round)
-    balances = {
-        balance.partner_id: balance for balance in Balance.objects.valid().filter(year=round.year, delivery=None)
-    }
-    first_due = dict(Agreement.objects.signed().values_list("partner_id", "first_delivery_due_on"))
-    deliveries = [
-        _delivery(round, partner, first_due.get(partner.pk), balances.get(partner.pk))
-        for partner in Partner.objects.climate().active()
-    ]
-    Delivery.objects.bulk_create(deliveries, batch_size=500)
-    for delivery in deliveries:
-        balance = balances.get(delivery.partner_id)
-        if balance and not balance.is_approved:
-            Balance.objects.filter(pk=balance.pk).update(delivery=delivery)
-    partner_actions.log(by=by, verb="round-opened", subject=round, state_to=str(len(deliveries)))
-    return deliveries
 
 
 @transaction.atomic
@@ -62,6 +39,9 @@ def extend_delivery(*, delivery: Delivery, due_on: dt.date, by: User, reason: st
     leads = Membership.objects.leads().reachable().filter(partner=delivery.partner).select_related("user")
     for lead in leads:
         tell_of_time(delivery, lead.user, reason=reason, by=by)
+    if leads:
+        delivery.told_on = timezone.localdate()
+        delivery.save(update_fields=["told_on"])
     return delivery, len(leads)
 
 
@@ -117,6 +97,7 @@ def move_delivery(*, balance: Balance, state: Delivery.State, by: User, reason: 
         delivery.handed_in_at = delivery.handed_in_at or balance.submitted_at
     else:
         delivery.approved_at = delivery.approved_by = None
+    delivery.released_at = delivery.released_by = None
     if state == Delivery.State.RETURNED:
         delivery.returned_reason = reason
     delivery.save()
@@ -129,21 +110,6 @@ def move_delivery(*, balance: Balance, state: Delivery.State, by: User, reason: 
         state_to=state,
         reason=reason,
     )
-
-
-def _delivery(round: Round, partner: Partner, first_due: dt.date | None, balance: Balance | None) -> Delivery:
-    """Nobody is asked before the date of the agreement."""
-    delivery = Delivery(round=round, partner=partner, due_on=max(round.due_on, first_due or round.due_on))
-    if balance is None:
-        return delivery
-    delivery.state = Delivery.State.DRAFT
-    if balance.submitted_at:
-        delivery.state, delivery.handed_in_at = Delivery.State.HANDED_IN, balance.submitted_at
-        delivery.handed_in_by = balance.submitted_by
-    if balance.approved_at:
-        delivery.state, delivery.approved_at = Delivery.State.APPROVED, balance.approved_at
-        delivery.approved_by = balance.approved_by
-    return delivery
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from emissions.models.delivery import Delivery, Round
 from emissions.models.factor import Factor, FactorSet
 from emissions.models.measure import Measure, MeasureUpdate
 from emissions.models.recalculation import BaseYearRecalculation
+from emissions.models.review import Question, Receipt, Review
 from emissions.models.target import Target
 
 __all__ = [
@@ -15,6 +16,9 @@ __all__ = [
     "FactorSet",
     "Measure",
     "MeasureUpdate",
+    "Question",
+    "Receipt",
+    "Review",
     "Round",
     "ScopeTotal",
     "Target",

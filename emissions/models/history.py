@@ -5,12 +5,16 @@ from emissions.models.delivery import Delivery, Round
 from emissions.models.factor import FactorSet
 from emissions.models.measure import Measure, MeasureUpdate
 from emissions.models.recalculation import BaseYearRecalculation
+from emissions.models.review import Question, Receipt, Review
 from emissions.models.target import Target
 from klimapakt.lib.history import keep
 
 keep(FactorSet)
 keep(Round)
 keep(Delivery)
+keep(Review)
+keep(Question, index=("balance",))
+keep(Receipt)
 keep(Balance, without=("changed_at",))
 keep(Consumption, index=("balance",))
 keep(ScopeTotal, index=("balance",))

@@ -11,17 +11,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from emissions import access, actions
+from emissions import access, actions, parts
 from emissions.comparison import Comparison, comparison_of
-from emissions.errors import BalanceExists, BalanceIncomplete, BalanceLocked, EditedMeanwhile
+from emissions.errors import BalanceExists, BalanceIncomplete, BalanceLocked, DeliveryIncomplete, EditedMeanwhile
 from emissions.forms.balance import BalanceBeginForm, ReasonForm, SubmitForm
 from emissions.models import Balance, Delivery, FactorSet
+from emissions.views.delivery import receipts_of
+from emissions.views.question import answer_forms, by_figure
 from klimapakt.lib import numbers
 from partners.access import MemberRequest, own_partners
 from partners.models import LogEntry, Partner, User
 
 LOCKED = gettext_lazy(
     "Somebody handed this balance in, took it back or checked it a moment ago. You see how it stands now."
+)
+
+NOT_SAVED = gettext_lazy(
+    "Somebody handed this balance in, took it back or checked it a moment ago. What you typed is still here, but it "
+    "cannot be saved: a balance that is handed in does not change. If a figure is wrong, take the balance back or tell "
+    "the office."
 )
 
 OVERTAKEN = gettext_lazy(
@@ -100,6 +108,9 @@ def balance_submit(request: MemberRequest, slug: str, year: int) -> HttpResponse
     except BalanceLocked:
         messages.info(request, _("This balance was handed in already. Once is enough."))
         return redirect(balance)
+    except DeliveryIncomplete:
+        messages.error(request, _("Other parts of your report are missing: you see them here."))
+        return redirect(balance.delivery)  # type: ignore[arg-type]  # it is what misses something
     except BalanceIncomplete:
         messages.error(request, _("Scope 1 and scope 2 are needed before you can hand in."))
         return redirect("emissions:balance_check", slug, year)
@@ -112,12 +123,14 @@ def balance_receipt(request: MemberRequest, slug: str, year: int) -> HttpRespons
     balance = get_object_or_404(access.readable_balances(request), partner__slug=slug, year=year)
     if balance.is_draft:
         return redirect(balance)
-    return render(request, "emissions/balance_receipt.html", {"partner": balance.partner, "balance": balance})
+    context = {"partner": balance.partner, "balance": balance, "receipts": receipts_of(balance)}
+    return render(request, "emissions/balance_receipt.html", context)
 
 
 @require_safe
 def balance_detail(request: MemberRequest, slug: str, year: int) -> HttpResponse:
     balance = get_object_or_404(access.readable_balances(request), partner__slug=slug, year=year)
+    questions = list(balance.questions.in_order()) if balance.was_asked else []  # type: ignore[attr-defined]  # annotated
     return render(
         request,
         "emissions/balance_detail.html",
@@ -126,6 +139,9 @@ def balance_detail(request: MemberRequest, slug: str, year: int) -> HttpResponse
             "balance": balance,
             "comparison": comparison_of(balance),
             "returned_reason": returned_reason(balance),
+            "questions": by_figure(questions),
+            "asked": answer_forms(questions),
+            "receipts": receipts_of(balance) if balance.has_receipts else [],  # type: ignore[attr-defined]  # annotated
             "can_edit": access.can_edit(request.user, balance.partner),
             "can_correct": access.leads(request.user, balance.partner),
             "rows": facts(balance),
@@ -224,5 +240,6 @@ def _render_check(request: MemberRequest, balance: Balance, comparison: Comparis
             "form": form,
             "rows": facts(balance, reverse("emissions:balance_edit", args=[balance.partner.slug, balance.year])),
             "can_submit": access.leads(request.user, balance.partner),
+            "missing_parts": parts.missing(balance.delivery) if balance.delivery else [],
         },
     )

@@ -17,7 +17,7 @@ from emissions.comparison import amounts_by_activity
 from emissions.errors import BalanceLocked, EditedMeanwhile
 from emissions.forms.balance import DraftForm, LinesForm, QuickTotalsForm, Row
 from emissions.models import Balance, Consumption, Factor
-from emissions.views.balance import LOCKED, OVERTAKEN
+from emissions.views.balance import NOT_SAVED, OVERTAKEN
 from partners.access import MemberRequest
 
 
@@ -35,9 +35,7 @@ class Result:
 @require_http_methods(["GET", "HEAD", "POST"])
 def balance_edit(request: MemberRequest, slug: str, year: int) -> HttpResponse:
     balance = get_object_or_404(access.editable_balances(request.user), partner__slug=slug, year=year)
-    if not balance.is_draft:
-        if request.method == "POST":
-            messages.error(request, LOCKED)
+    if not balance.is_draft and request.method != "POST":
         return redirect(balance)
     if balance.entry == Balance.Entry.QUICK:
         return _edit_quick(request, balance)
@@ -52,7 +50,7 @@ def _edit_quick(request: MemberRequest, balance: Balance) -> HttpResponse:
         edition=balance.edition,
         initial=QuickTotalsForm.initial_of(balance, kg),
     )
-    if request.method == "POST" and form.is_valid():
+    if _can_save(request, balance, form):
         saved = _saved(
             request,
             balance,
@@ -81,7 +79,7 @@ def _edit_lines(request: MemberRequest, balance: Balance) -> HttpResponse:
         before=amounts_by_activity(before.lines.for_table()) if before else {},  # type: ignore[arg-type]  # stubs are narrower here
         initial=LinesForm.initial_of(balance, list(balance.lines.for_table()), kg),
     )
-    is_valid = request.method == "POST" and form.is_valid()
+    is_valid = _can_save(request, balance, form)
     results = [_result(row, balance.year) for row in form.rows]
     context = {"partner": balance.partner, "balance": balance, "form": form, "before": before}
     context |= {"results": {result.row.prefix: result for result in results}, "sums": _sums(results)}
@@ -106,15 +104,24 @@ def _edit_lines(request: MemberRequest, balance: Balance) -> HttpResponse:
     return render(request, "emissions/balance_edit_lines.html", context)
 
 
+def _can_save(request: MemberRequest, balance: Balance, form: DraftForm) -> bool:
+    """What was typed into a balance that is handed in meanwhile stays on the page, and the page says so."""
+    is_valid = request.method == "POST" and form.is_valid()
+    if request.method == "POST" and not balance.is_draft:
+        form.add_error(None, NOT_SAVED)
+        return False
+    return is_valid
+
+
 def _saved(
     request: MemberRequest, balance: Balance, form: DraftForm, save: Callable[[str], object]
 ) -> HttpResponse | None:
-    """None: somebody was faster, and the form says so. What says nothing new overwrites nothing."""
+    """None: somebody was faster, and the form says so; what was typed stays. What is not new overwrites nothing."""
     try:
         save(form.cleaned_data["seen"] if form.says_something_new else "")
     except BalanceLocked:
-        messages.error(request, LOCKED)
-        return redirect(balance)
+        form.add_error(None, NOT_SAVED)
+        return None
     except EditedMeanwhile as newer:
         form.overtaken(newer.args[0].edition, OVERTAKEN)
         return None

@@ -1,6 +1,5 @@
 """A target as a partner types it: the form, its pathway while one types, the check, the new version."""
 
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render

@@ -4,15 +4,18 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from emissions.actions import deadline
 from emissions.models import Delivery
 from partners.models import Membership, Partner
 
-EXTEND, INVITE, CHAMBER, DISTRICT = "extend", "invite", "chamber", "district"
+EXTEND, REMIND, INVITE, CHAMBER, DISTRICT = "extend", "remind", "invite", "chamber", "district"
 LABELS: Final[dict[str, str | Promise]] = {
     EXTEND: _("Give more time for the delivery"),
+    REMIND: _("Remind of the delivery"),
     INVITE: _("Invite leads again who never signed in"),
     CHAMBER: _("Set the chamber"),
     DISTRICT: _("Set the district"),
@@ -37,7 +40,7 @@ def choice(verb: str, keys: list[int]) -> Choice:
         verb,
         [partner for partner in chosen if partner.pk in fitting],
         [partner for partner in chosen if partner.pk not in fitting],
-        told(verb, fitting).values("user").distinct().count() if verb in (EXTEND, INVITE) else 0,
+        mails(verb, fitting),
     )
 
 
@@ -45,6 +48,10 @@ def fit(verb: str, keys: list[int]) -> QuerySet[Partner]:
     partners = Partner.objects.filter(pk__in=keys).exclude(status=Partner.Status.LEFT)
     if verb == EXTEND:
         return partners.filter(pk__in=running(keys).values("partner"))
+    if verb == REMIND:
+        running_now = running(keys).values_list("pk", "told_on", "partner")
+        waiting = [partner for _pk, told_on, partner in running_now if told_on != timezone.localdate()]
+        return partners.filter(pk__in=deadline.contacts(waiting))
     if verb == INVITE:
         return partners.filter(pk__in=never_here(keys).values("partner"))
     return partners.climate() if verb == CHAMBER else partners
@@ -59,6 +66,13 @@ def running(keys: list[int]) -> QuerySet[Delivery]:
 def never_here(keys: list[int]) -> QuerySet[Membership]:
     leads = Membership.objects.leads().reachable().filter(partner__in=keys)
     return leads.filter(user__invited_at__isnull=False, user__last_login__isnull=True)
+
+
+def mails(verb: str, keys: set[int]) -> int:
+    """How many people are written to; a reminder goes to one person of each partner, for each partner apart."""
+    if verb == REMIND:
+        return len(keys)
+    return told(verb, keys).values("user").distinct().count() if verb in (EXTEND, INVITE) else 0
 
 
 def told(verb: str, keys: set[int]) -> QuerySet[Membership]:

@@ -21,6 +21,7 @@ class State:
     due_on: dt.date | None = None
     returned_year: int | None = None
     has_agreement_to_sign: bool = False
+    asked_year: int | None = None
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,13 @@ def next_step(state: State, today: dt.date) -> Step | None:
             _("Download it, have it signed, and hand it in. With that your company becomes a climate partner."),
             _("To the agreement"),
             reverse("partners:agreement", args=[state.slug]),
+        )
+    if state.asked_year:
+        return Step(
+            _("The office has a question"),
+            _("It is about your report on %(year)s. You answer it beside the figure.") % {"year": state.asked_year},
+            _("Answer the question"),
+            reverse("emissions:balance_detail", args=[state.slug, state.asked_year]) + "#fragen",
         )
     if state.returned_year:
         return Step(
@@ -74,8 +82,8 @@ def next_step(state: State, today: dt.date) -> Step | None:
         return Step(
             _("Report the year %(year)s") % {"year": state.due_year},
             due_text(state, today),
-            _("Enter balance"),
-            reverse("emissions:balance_begin", args=[state.slug]),
+            _("To the report"),
+            reverse("emissions:delivery_detail", args=[state.slug, state.due_year]),
             is_late(state, today),
         )
     if not state.has_measures:

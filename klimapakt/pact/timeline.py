@@ -10,6 +10,7 @@ from django.db.models import F, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from emissions import steps as emission_steps
 from events.models import Invitation
 from partners.models import LogEntry, Note, Partner, Recipient
 from partners.models.log import VIEWED
@@ -18,16 +19,11 @@ PER_PAGE: Final = 25
 LOG, MAIL, NOTE, ANSWER = "log", "mail", "note", "answer"
 ANSWERED: Final = "invitation-answered"  # the answer itself says more
 STEPS: Final[dict[str, str | Promise]] = {
+    **emission_steps.STEPS,
     "agreement-reminded": _("Agreement: reminder sent"),
     "agreement-returned": _("Agreement returned"),
     "agreement-handed-in": _("Signed agreement received"),
     "agreement-confirmed": _("Agreement confirmed"),
-    "balance-approved": _("Balance checked"),
-    "balance-begun": _("Balance begun"),
-    "balance-corrected": _("Balance corrected"),
-    "balance-handed-in": _("Balance handed in"),
-    "balance-returned": _("Balance returned"),
-    "balance-withdrawn": _("Balance withdrawn"),
     "base-year-applied": _("Base year recalculated"),
     "base-year-noted": _("Base year: small change noted"),
     "base-year-proposed": _("Base year: recalculation proposed"),
@@ -35,14 +31,6 @@ STEPS: Final[dict[str, str | Promise]] = {
     "chamber-consent": _("Consent to the chamber given or withdrawn"),
     "colleague-invited": _("Colleague invited"),
     "company-changed": _("Company data changed"),
-    "delivery-closed": _("Delivery closed"),
-    "delivery-approved": _("Delivery checked"),
-    "delivery-draft": _("Delivery begun"),
-    "delivery-extended": _("Delivery: more time"),
-    "delivery-handed_in": _("Delivery handed in"),
-    "delivery-in_check": _("Delivery in check"),
-    "delivery-open": _("Delivery open again"),
-    "delivery-returned": _("Delivery returned"),
     "handover-begun": _("Handover begun"),
     "handover-ended": _("Handover ended"),
     "interest-accepted": _("Expression of interest accepted"),

@@ -13,6 +13,7 @@ from klimapakt.pact.views import (
     office_filter,
     office_merge,
     office_partner,
+    office_round,
     own,
     own_data,
     page,
@@ -54,6 +55,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("geschaeftsstelle/partnerfilter/", office_filter.filter_save, name="filter_save"),
     path("geschaeftsstelle/partnerfilter/<int:pk>/entfernen/", office_filter.filter_remove, name="filter_remove"),
     path("geschaeftsstelle/sammelaktion/", office_bulk.office_bulk, name="office_bulk"),
+    # /geschaeftsstelle/fristen/
+    path("geschaeftsstelle/fristen/", office_round.office_rounds, name="office_rounds"),
+    path("geschaeftsstelle/fristen/neu/", office_round.round_add, name="round_add"),
+    path("geschaeftsstelle/fristen/<int:year>/", office_round.office_round, name="office_round"),
+    path("geschaeftsstelle/fristen/<int:year>/aendern/", office_round.round_change, name="round_change"),
+    path("geschaeftsstelle/fristen/<int:year>/oeffnen/", office_round.round_open, name="round_open"),
     # /geschaeftsstelle/partner/
     path("geschaeftsstelle/partner/", office_partner.office_partner_list, name="office_partner_list"),
     path(

@@ -50,6 +50,7 @@ class PactAdmin(Record):
                     "recalculation_percent",
                     ("agreement_reminder_days", "interest_draft_days"),
                     ("team_invitation_days", "months_without_login", "failed_mails_to_lead"),
+                    "needs_two_people",
                     "postcodes",
                 )
             },

@@ -81,6 +81,11 @@ class Pact(models.Model):
         default=MOST_RECALCULATION_PERCENT,
         help_text=_("At most 5 %. A partner may have a lower threshold of its own."),
     )
+    needs_two_people = models.BooleanField(
+        _("two people check a balance"),
+        default=False,
+        help_text=_("Who began the check of a balance may not approve it (four-eyes principle)."),
+    )
     postcodes = models.TextField(
         _("postcodes of the city"),
         blank=True,

@@ -4,6 +4,7 @@ from tests.doors.roles import AWAY, OFFICE, ONLY_POST, OPEN, OWN, only, public
 
 WRITERS = ("editor", "lead")
 ONLY_BY_POST = only((), others=ONLY_POST)
+OFFICE_AND_OWN = {*OFFICE, *OWN}
 
 DOORS = {
     "emissions:balance_list": (("partner",), only(OWN)),
@@ -23,6 +24,11 @@ DOORS = {
     "emissions:target_list_file": (("partner", "xlsx"), only(OWN)),
     "emissions:target_vsme": (("partner",), only(OWN)),
     "emissions:measure_list_file": (("partner", "csv"), only(OWN)),
+    "emissions:question_answer": (("partner", "asked_year", "question"), only(WRITERS)),
+    "emissions:delivery_list": (("partner",), only(OWN)),
+    "emissions:delivery_detail": (("partner", "delivery_year"), only(OWN)),
+    "emissions:receipt_file": (("partner", "receipt"), only(OFFICE_AND_OWN)),
+    "emissions:own_progress": (("partner",), only(OWN)),
     "emissions:target_list": (("partner",), only(OWN)),
     "emissions:target_add": (("partner",), only(WRITERS)),
     "emissions:target_detail": (("partner", "target"), only(OWN)),
@@ -43,6 +49,9 @@ DOORS = {
     "emissions:balance_review_list": ((), only(OFFICE)),
     "emissions:balance_review": (("handed_in",), only(OFFICE, OPEN)),
     "emissions:balance_check_begin": (("handed_in",), ONLY_BY_POST),
+    "emissions:question_ask": (("handed_in",), ONLY_BY_POST),
+    "emissions:results_check": (("handed_in",), ONLY_BY_POST),
+    "emissions:delivery_release": (("handed_in",), ONLY_BY_POST),
     "emissions:balance_approve": (("handed_in",), ONLY_BY_POST),
     "emissions:balance_return": (("handed_in",), ONLY_BY_POST),
 }

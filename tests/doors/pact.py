@@ -28,6 +28,11 @@ DOORS = {
     "pact:page_version": (("impressum", "page_version"), only(OFFICE)),
     "pact:page_publish": (("impressum", 1), only(OFFICE, ONLY_POST, others=ONLY_POST)),
     "pact:delivery_extend": (("unfinished",), only(OFFICE)),
+    "pact:office_rounds": ((), only(OFFICE)),  # none yet
+    "pact:office_round": (("round",), only(OFFICE)),
+    "pact:round_add": ((), only(OFFICE)),
+    "pact:round_change": (("round",), only(OFFICE)),
+    "pact:round_open": (("round",), only((), others=ONLY_POST)),
     "pact:office_partner_list": ((), only(OFFICE)),
     "pact:office_partner_export": (("file_kind",), only(OFFICE)),
     "pact:office_partner": (("partner",), only(OFFICE)),

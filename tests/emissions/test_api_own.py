@@ -152,7 +152,7 @@ def test_base_value_comes_from_the_balance(call, editor):
         ({"reduction_percent": "1,5"}, "reduction_percent"),
         ({"scopes": "9"}, "scopes"),
         ({"base_value": "-1"}, "base_value"),
-        ({"unit": "t"}, "unit"),
+        ({"unit": "kg"}, "unit"),
         ({"note": "x" * 2001}, "note"),
         ({"note": "a\x00b"}, "note"),
         ({"is_public": "vielleicht"}, "is_public"),

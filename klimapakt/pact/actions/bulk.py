@@ -60,6 +60,9 @@ def do(job: Job, keys: list[int]) -> int:
     verb, values, by = job.params["verb"], job.params["values"], job.started_by
     if verb == bulk.EXTEND:
         return extend(keys, by=by, today=dt.date.fromisoformat(job.params["today"]), **values)
+    if verb == bulk.REMIND:
+        today = dt.date.fromisoformat(job.params["today"])
+        return emissions_actions.remind_now(deliveries=bulk.running(keys), by=by, today=today)
     if verb == bulk.INVITE:
         return invite(keys, by=by)
     return change(verb, keys, values[verb], by=by)

@@ -19,6 +19,7 @@ from klimapakt.pact.demo import (
     people,
     plans,
     profiles,
+    reports,
 )
 
 
@@ -35,6 +36,7 @@ def load(*, partners: int, seed: int, today: dt.date) -> None:
     profiles.load(rng=random.Random(seed + 1), today=today)
     emissions.load(partners=members, staff=staff, rng=rng, today=today)
     plans.load(partners=members, office=staff["office"], rng=random.Random(seed + 2), today=today)
+    reports.load(staff=staff)
     events.load(today=today)
     events.early_answers(partners=members, office=staff["office"])
     offers.load(partners=members, office=staff["office"], rng=rng, today=today)

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from klimapakt.pact import bulk
+from klimapakt.pact.board import COLUMNS
 from klimapakt.pact.forms.office import ExtendDeliveryForm
 from partners.models import District, Partner
 
@@ -19,6 +20,8 @@ class BulkStartForm(forms.Form):
     scope = forms.ChoiceField(choices=[(CHOSEN, ""), (PAGE, ""), (ALL, "")])
     verb = forms.ChoiceField(choices=bulk.LABELS.items())
     page = forms.CharField(required=False)
+    board = forms.IntegerField(required=False)  # the year of a round: its board asks, not the list of partners
+    column = forms.ChoiceField(required=False, choices=[("", ""), *COLUMNS.items()])
 
 
 class BulkForm(forms.Form):
@@ -26,6 +29,7 @@ class BulkForm(forms.Form):
 
     keys = forms.CharField(widget=forms.HiddenInput)
     once = forms.UUIDField(widget=forms.HiddenInput)
+    board = forms.IntegerField(widget=forms.HiddenInput, required=False)  # the round from whose board one came
 
     def chosen(self) -> list[int]:
         return keys_in(str(self.cleaned_data["keys"]))
@@ -34,7 +38,7 @@ class BulkForm(forms.Form):
         return {
             name: getattr(value, "pk", value)
             for name, value in self.cleaned_data.items()
-            if name not in ("keys", "once")
+            if name not in ("keys", "once", "board")
         }
 
 
@@ -52,14 +56,15 @@ class DistrictForm(BulkForm):
 
 FORMS: dict[str, type[BulkForm]] = {
     bulk.EXTEND: ExtendManyForm,
+    bulk.REMIND: BulkForm,
     bulk.INVITE: BulkForm,
     bulk.CHAMBER: ChamberForm,
     bulk.DISTRICT: DistrictForm,
 }
 
 
-def confirmation(verb: str, keys: list[int]) -> BulkForm:
-    return FORMS[verb](initial={"keys": ",".join(map(str, keys)), "once": uuid.uuid4()})
+def confirmation(verb: str, keys: list[int], board: int | None = None) -> BulkForm:
+    return FORMS[verb](initial={"keys": ",".join(map(str, keys)), "once": uuid.uuid4(), "board": board})
 
 
 def keys_in(text: str) -> list[int]:

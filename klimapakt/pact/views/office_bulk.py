@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from klimapakt.pact import actions, bulk
+from klimapakt.pact import actions, board, bulk
 from klimapakt.pact.actions.bulk import AT_ONCE
 from klimapakt.pact.bulk_tasks import run_bulk
 from klimapakt.pact.errors import DoneAlready
@@ -32,11 +32,12 @@ def office_bulk(request: MemberRequest) -> HttpResponse:
         return confirmed(request)
     wanted, start = PartnerFilterForm(request.GET).wanted(), BulkStartForm(request.GET)
     keys = chosen(request, start, wanted) if start.is_valid() else []
+    year = start.cleaned_data.get("board")
     if not keys:
         messages.error(request, _("Choose an action, and at least one partner."))
-        return back(urlencode(wanted))
+        return back(urlencode(wanted), year)
     verb = start.cleaned_data["verb"]
-    return show(request, bulk.choice(verb, keys), confirmation(verb, keys))
+    return show(request, bulk.choice(verb, keys), confirmation(verb, keys, year))
 
 
 def confirmed(request: MemberRequest) -> HttpResponse:
@@ -58,17 +59,20 @@ def confirmed(request: MemberRequest) -> HttpResponse:
         )
     except DoneAlready:
         messages.info(request, _("This was confirmed before: it is not done a second time."))
-        return back()
+        return back(year=form.cleaned_data["board"])
     if not job.has_ended:
         return redirect(job)
     changed = job.params["changed"]
     done = ngettext("Done for %(count)s partner.", "Done for %(count)s partners.", changed) % {"count": changed}
     messages.success(request, done)
-    return back()
+    return back(year=form.cleaned_data["board"])
 
 
 def chosen(request: MemberRequest, start: BulkStartForm, wanted: dict[str, str]) -> list[int]:
-    scope = start.cleaned_data["scope"]
+    scope, year = start.cleaned_data["scope"], start.cleaned_data["board"]
+    if scope == ALL and year:
+        rows = board.deliveries(year, start.cleaned_data["column"], timezone.localdate())
+        return [*rows.values_list("partner", flat=True)]
     if scope == ALL:
         return [*matching(wanted, timezone.localdate()).values_list("pk", flat=True)]
     return keys_in(start.cleaned_data["page"] if scope == PAGE else ",".join(request.GET.getlist("partner")))
@@ -84,10 +88,14 @@ def show(request: MemberRequest, choice: bulk.Choice, form: BulkForm) -> HttpRes
         "unfit": choice.unfit[:NAMED],
         "more_unfit": len(choice.unfit[NAMED:]),
         "total": len(choice.fit) + len(choice.unfit),
+        "year": form["board"].value(),
         "by_worker": len(choice.fit) > AT_ONCE,
     }
     return render(request, "pact/office_bulk.html", context)
 
 
-def back(query: str = "") -> HttpResponseRedirect:
+def back(query: str = "", year: int | None = None) -> HttpResponseRedirect:
+    """To the list of partners, or to the board of the round from which one came."""
+    if year:
+        return redirect("pact:office_round", year)
     return redirect(f"{reverse('pact:office_partner_list')}{'?' if query else ''}{query}")

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from emissions import progress
 from emissions.access import can_edit, leads
-from emissions.models import Balance, Delivery, Measure, Target
+from emissions.models import Balance, Delivery, Measure, Question, Target
 from events.models import Event
 from klimapakt.pact.next_step import State, next_step
 from klimapakt.pact.views.founding import own_founding
@@ -51,7 +51,9 @@ def own_overview(request: MemberRequest, slug: str) -> HttpResponse:
 
 def figures(request: MemberRequest, partner: Partner) -> dict[str, object]:
     today = timezone.localdate()
-    balances = list(Balance.objects.of_partner(partner).select_related("delivery").with_totals())
+    question = Exists(Question.objects.unanswered().filter(balance=OuterRef("pk")))
+    own = Balance.objects.of_partner(partner).select_related("delivery").with_totals()
+    balances = list(own.annotate(has_question=question))
     targets = Target.objects.valid().filter(partner=partner).select_related("partner")
     rated = progress.rate_all(targets, progress.Measured(partner))
     first = rated[0] if rated else None  # the one that needs attention first
@@ -91,6 +93,7 @@ def state_of(
         due_year=due.round.year if due else None,
         due_on=due.due_on if due else None,
         returned_year=returned[0] if returned else None,
+        asked_year=next((b.year for b in balances if b.has_question and not b.is_approved), None),  # type: ignore[attr-defined]  # annotated
     )
 
 
