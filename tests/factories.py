@@ -387,6 +387,8 @@ class DeliveryFactory(DjangoModelFactory):
     round = factory.SubFactory(RoundFactory)
     partner = factory.SubFactory(PartnerFactory)
     due_on = factory.LazyAttribute(lambda delivery: delivery.round.due_on)
+    released_at = factory.LazyAttribute(lambda delivery: timezone.now() if delivery.state == "released" else None)
+    state = "open"
 
 
 class BalanceFactory(DjangoModelFactory):

@@ -63,9 +63,10 @@ def enrich(rng: random.Random) -> None:
 
 
 def drop(partners: list[Partner], today: dt.date) -> None:
-    """Reasons of enough partners that they may be told."""
-    planning = Partner.objects.filter(pk__in=[partner.pk for partner in partners], measures__isnull=False)
-    others = planning.exclude(slug=PIONEER).distinct().order_by("pk")[: 3 * len(DROPPED)]
+    """Reasons of enough partners that they may be told; not of those whose measures the office has published."""
+    checked = Balance.objects.approved().filter(year=LAST_YEAR).values("partner")
+    others = Partner.objects.filter(pk__in=[partner.pk for partner in partners]).exclude(pk__in=checked)
+    others = others.active().order_by("pk")[: 3 * len(DROPPED)]
     fields = dict.fromkeys(("Photovoltaik auf dem Dach",), Measure.Field.RENEWABLES)
     Measure.objects.bulk_create(
         Measure(
