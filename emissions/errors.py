@@ -47,3 +47,7 @@ class MeasureChecked(PortalError):
 
 class DeliveryMoved(PortalError):
     """It is not with the partner any more: handed in a moment ago."""
+
+
+class ImportMoved(PortalError):
+    """It has been taken, undone or cancelled meanwhile."""

@@ -18,4 +18,8 @@ SCHEDULE = {
     },
     "complete leavings": {"task": "partners.clock.complete_leavings", "schedule": crontab(hour=0, minute=15)},
     "complete handovers": {"task": "partners.clock.complete_handovers", "schedule": crontab(hour=0, minute=25)},
+    "forget imports of lines": {
+        "task": "emissions.clock.forget_line_imports",
+        "schedule": crontab(hour=3, minute=40),
+    },
 }

@@ -1,11 +1,9 @@
 from emissions.actions.balance import (
-    NewLine,
     approve_balance,
     begin_check,
     can_withdraw,
     correct_balance,
     return_balance,
-    save_balance_lines,
     save_quick_totals,
     start_balance,
     submit_balance,
@@ -13,22 +11,57 @@ from emissions.actions.balance import (
 )
 from emissions.actions.delivery import AGREED, extend_delivery, grant_time, open_round
 from emissions.actions.factor import import_factors
+from emissions.actions.line_import import (
+    begin_line_import,
+    cancel_line_import,
+    forget_line_imports,
+    outcomes_of,
+    read_line_import,
+    take_line_import,
+    undo_line_import,
+)
+from emissions.actions.lines import NewLine, save_balance_lines
+from emissions.actions.parts import (
+    add_contract,
+    add_credit,
+    add_scope3_line,
+    remove_contract,
+    remove_credit,
+    remove_scope3_line,
+    save_further,
+    save_scope3,
+)
 
 __all__ = [
     "AGREED",
     "NewLine",
+    "add_contract",
+    "add_credit",
+    "add_scope3_line",
     "approve_balance",
     "begin_check",
+    "begin_line_import",
     "can_withdraw",
+    "cancel_line_import",
     "correct_balance",
     "extend_delivery",
+    "forget_line_imports",
     "grant_time",
     "import_factors",
     "open_round",
+    "outcomes_of",
+    "read_line_import",
+    "remove_contract",
+    "remove_credit",
+    "remove_scope3_line",
     "return_balance",
     "save_balance_lines",
+    "save_further",
     "save_quick_totals",
+    "save_scope3",
     "start_balance",
     "submit_balance",
+    "take_line_import",
+    "undo_line_import",
     "withdraw_balance",
 ]

@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from emissions import access, actions
@@ -16,18 +15,11 @@ from emissions.comparison import Comparison, compare
 from emissions.errors import BalanceExists, BalanceIncomplete, BalanceLocked, EditedMeanwhile
 from emissions.forms.balance import BalanceBeginForm, ReasonForm, SubmitForm
 from emissions.models import Balance, Delivery, FactorSet
+from emissions.parts import parts_of
+from emissions.views.saving import LOCKED
 from klimapakt.lib import numbers
 from partners.access import MemberRequest, own_partners
 from partners.models import LogEntry, Partner, User
-
-LOCKED = gettext_lazy(
-    "Somebody handed this balance in, took it back or checked it a moment ago. You see how it stands now."
-)
-
-OVERTAKEN = gettext_lazy(
-    "Somebody else saved other values since you opened this page. What you typed is still here, but not saved. "
-    "Open the page in a second window to compare, and save again if yours are right."
-)
 
 
 @require_safe
@@ -125,6 +117,7 @@ def balance_detail(request: MemberRequest, slug: str, year: int) -> HttpResponse
             "partner": balance.partner,
             "balance": balance,
             "comparison": comparison_of(balance),
+            "parts": parts_of(balance),
             "returned_reason": returned_reason(balance),
             "can_edit": access.can_edit(request.user, balance.partner),
             "can_correct": access.leads(request.user, balance.partner),
@@ -189,6 +182,9 @@ def facts(balance: Balance, change_url: str = "") -> list[tuple[str, str, str]]:
         )
         if is_quick
         else (_("Factor set"), str(balance.factor_set or ""), ""),
+        (_("Business year until"), formats.date_format(balance.business_year_ends_on, "SHORT_DATE_FORMAT"), "")
+        if balance.business_year_ends_on
+        else None,
         (_("Share of your sites in the city"), share or _("unknown"), change_url) if is_quick or share else None,
         (_("Note"), balance.note, "") if balance.note else None,
         (_("Version"), f"{balance.version}: {balance.correction_reason}", "") if balance.version > 1 else None,
@@ -233,6 +229,7 @@ def _render_check(request: MemberRequest, balance: Balance, comparison: Comparis
             "partner": balance.partner,
             "balance": balance,
             "comparison": comparison,
+            "parts": parts_of(balance),
             "form": form,
             "rows": facts(balance, reverse("emissions:balance_edit", args=[balance.partner.slug, balance.year])),
             "can_submit": access.leads(request.user, balance.partner),

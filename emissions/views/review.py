@@ -11,7 +11,9 @@ from emissions import actions
 from emissions.errors import BalanceLocked, EditedMeanwhile
 from emissions.forms.balance import ReasonForm
 from emissions.models import Balance, Delivery
-from emissions.views.balance import LOCKED, comparison_of, facts
+from emissions.parts import parts_of
+from emissions.views.balance import comparison_of, facts
+from emissions.views.saving import LOCKED
 from partners.access import MemberRequest, office_required
 
 
@@ -92,5 +94,11 @@ def _handed_in() -> QuerySet[Balance]:
 def _render(request: MemberRequest, balance: Balance, form: ReasonForm) -> HttpResponse:
     is_open = not balance.is_draft and not balance.is_approved
     can_begin = is_open and balance.delivery is not None and balance.delivery.state == Delivery.State.HANDED_IN
-    context = {"balance": balance, "comparison": comparison_of(balance), "form": form, "rows": facts(balance)}
+    context = {
+        "balance": balance,
+        "comparison": comparison_of(balance),
+        "parts": parts_of(balance),
+        "form": form,
+        "rows": facts(balance),
+    }
     return render(request, "emissions/balance_review.html", context | {"is_open": is_open, "can_begin": can_begin})
