@@ -80,13 +80,6 @@ CARRIERS: Final = (
         is_common=False,
     ),
     Carrier(
-        "wood_chips",
-        _("Wood chips"),
-        _("By net calorific value (Hi)."),
-        (Variant("defra.wood_chips.kwh", "kWh"),),
-        is_common=False,
-    ),
-    Carrier(
         "diesel_km",
         _("Diesel cars, by distance"),
         _("Only for vehicles whose litres you do not know: each car either in litres or in kilometres."),

@@ -100,6 +100,13 @@ def records(people) -> dict[str, object]:
         "balance": lambda: factories.BalanceFactory(partner=partner, year=2024).year,
         "draft": lambda: factories.BalanceFactory(partner=partner, year=2023).year,
         "delivery": lambda: factories.DeliveryFactory(partner=partner, status="handed_in").pk,
+        "lines_draft": lambda: factories.BalanceFactory(partner=partner, year=2021, entry="lines").year,
+        "proved_balance": lambda: (
+            factories.BalanceFactory(partner=partner, year=2020, submitted_at=timezone.now(), evidence=pdf_file()).year
+        ),
+        "contract": lambda: factories.ContractFactory(balance=partner.balances.get(year=2021)).pk,
+        "category": lambda: 6,
+        "line_import": lambda: factories.LineImportFactory(balance=partner.balances.get(year=2021)).pk,
         "target": lambda: factories.TargetFactory(partner=partner).pk,
         "measure": lambda: factories.MeasureFactory(partner=partner).pk,
         "event": lambda: factories.EventFactory(published=True).pk,

@@ -15,6 +15,7 @@ from emissions.carriers import CARRIERS, Absence, Carrier
 from emissions.comparison import carrier_of
 from emissions.forms.balance import KG_PER_T, CityShareForm, QuickTotalsForm, kg_of
 from emissions.models import Balance, Consumption, Factor
+from klimapakt.lib import numbers
 from klimapakt.lib.forms import GermanDecimalField
 from partners.models import Site
 
@@ -227,7 +228,21 @@ class LinesForm(CityShareForm):
                 values[f"{prefix}-variant"] = line.factor.key
         return values
 
-    def statedkg_of(self) -> dict[str, Decimal | None]:
+    def take_over(self, key: str) -> int:
+        """Last year's amounts into the empty rows of one section: a proposal, saved by nobody but its reader."""
+        data = self.data.copy()
+        taken = 0
+        for row in self.rows:
+            name = f"{row.prefix}-amount"
+            is_absent = data.get(f"{row.prefix}-state") in Absence.values
+            if row.prefix.startswith(f"{key}-") and row.before is not None and not data.get(name) and not is_absent:
+                data[name] = numbers.number(row.before)
+                data[f"{row.prefix}-variant"] = row.before_key
+                taken += 1
+        self.data = data
+        return taken
+
+    def stated_kg(self) -> dict[str, Decimal | None]:
         return {scope: kg_of(self.cleaned_data.get(scope)) for scope in ("scope2_market", "scope3")}
 
     def balance_fields(self) -> dict[str, object]:

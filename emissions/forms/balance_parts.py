@@ -43,12 +43,12 @@ class ContractForm(forms.Form):
         unit="kg\u00a0CO₂e/kWh",
         decimal_places=8,
         max_value=10,
-        help_text=_("From the certificate or the label of the supplier, without upstream. 380 g are 0,38 kg."),
+        help_text=_("From the certificate or the label of the supplier, without upstream. 380 g are 0.38 kg."),
         error_messages={
             "required": _(
                 "Enter the emissions per kWh. With cancelled guarantees of origin from sun, wind or water: 0."
             ),
-            "max_value": _("This is more than any energy emits. Grams were probably meant: 380 g are 0,38 kg."),
+            "max_value": _("This is more than any energy emits. Grams were probably meant: 380 g are 0.38 kg."),
         },
     )
     allocation = forms.ChoiceField(

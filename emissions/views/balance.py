@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.contrib import messages
+from django.core.paginator import Page, Paginator
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from emissions import access, actions
-from emissions.comparison import Comparison, compare
+from emissions.comparison import Comparison, LineRow, compare
 from emissions.errors import BalanceExists, BalanceIncomplete, BalanceLocked, EditedMeanwhile
 from emissions.forms.balance import BalanceBeginForm, ReasonForm, SubmitForm
 from emissions.models import Balance, Delivery, FactorSet
@@ -20,6 +21,8 @@ from emissions.views.saving import LOCKED
 from klimapakt.lib import numbers
 from partners.access import MemberRequest, own_partners
 from partners.models import LogEntry, Partner, User
+
+LINES_PER_PAGE = 100
 
 
 @require_safe
@@ -110,13 +113,15 @@ def balance_receipt(request: MemberRequest, slug: str, year: int) -> HttpRespons
 @require_safe
 def balance_detail(request: MemberRequest, slug: str, year: int) -> HttpResponse:
     balance = get_object_or_404(access.readable_balances(request), partner__slug=slug, year=year)
+    comparison = comparison_of(balance)
     return render(
         request,
         "emissions/balance_detail.html",
         {
             "partner": balance.partner,
             "balance": balance,
-            "comparison": comparison_of(balance),
+            "comparison": comparison,
+            "page": lines_page(request, comparison),
             "parts": parts_of(balance),
             "returned_reason": returned_reason(balance),
             "can_edit": access.can_edit(request.user, balance.partner),
@@ -165,6 +170,14 @@ def comparison_of(balance: Balance) -> Comparison:
         before=before,
         before_totals=list(before.totals.all()) if before else [],
         before_lines=list(before.lines.for_table()) if before else [],
+    )
+
+
+def lines_page(request: MemberRequest, comparison: Comparison) -> Page[LineRow]:
+    """What asks to be looked at comes first; a balance may have thousands of lines."""
+    rows = sorted(comparison.lines, key=lambda row: not (row.is_suspect or row.is_jump))
+    return Paginator(rows if len(rows) > LINES_PER_PAGE else comparison.lines, LINES_PER_PAGE).get_page(
+        request.GET.get("seite")
     )
 
 
@@ -229,6 +242,7 @@ def _render_check(request: MemberRequest, balance: Balance, comparison: Comparis
             "partner": balance.partner,
             "balance": balance,
             "comparison": comparison,
+            "page": lines_page(request, comparison),
             "parts": parts_of(balance),
             "form": form,
             "rows": facts(balance, reverse("emissions:balance_edit", args=[balance.partner.slug, balance.year])),

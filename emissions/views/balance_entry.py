@@ -1,15 +1,14 @@
 """What people type into a balance: totals, or consumption with its results at once."""
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods
 
 from emissions import access, actions
 from emissions.forms.balance import QuickTotalsForm
 from emissions.models import Balance, Scope3Category, ScopeTotal
 from emissions.views.balance_lines import edit_lines
-from emissions.views.saving import LOCKED, autosaved, is_draft, is_live, saved
+from emissions.views.saving import autosaved, is_draft, is_live, no_draft, saved
 from partners.access import MemberRequest
 
 
@@ -17,9 +16,7 @@ from partners.access import MemberRequest
 def balance_edit(request: MemberRequest, slug: str, year: int) -> HttpResponse:
     balance = get_object_or_404(access.editable_balances(request.user), partner__slug=slug, year=year)
     if not balance.is_draft:
-        if request.method == "POST":
-            messages.error(request, LOCKED)
-        return redirect(balance)
+        return no_draft(request, balance)
     if balance.entry == Balance.Entry.QUICK:
         return edit_quick(request, balance)
     return edit_lines(request, balance)

@@ -13,7 +13,7 @@ from emissions import access, actions, market
 from emissions.errors import BalanceLocked
 from emissions.forms.balance_parts import ContractForm, CreditForm, FurtherForm
 from emissions.models import Balance
-from emissions.views.saving import LOCKED, autosaved, is_draft, is_live, saved
+from emissions.views.saving import LOCKED, autosaved, is_draft, is_live, no_draft, saved
 from klimapakt.lib.downloads import download
 from partners.access import MemberRequest
 
@@ -22,7 +22,7 @@ from partners.access import MemberRequest
 def contract_list(request: MemberRequest, slug: str, year: int) -> HttpResponse:
     balance = draft(request, slug, year)
     if not balance.is_draft:
-        return redirect(balance)
+        return no_draft(request, balance)
     if balance.entry == Balance.Entry.QUICK:
         return redirect("emissions:balance_edit", slug, year)
     form = ContractForm(request.POST or None, request.FILES or None)
@@ -59,7 +59,7 @@ def contract_remove(request: MemberRequest, slug: str, year: int, pk: int) -> Ht
 def credit_list(request: MemberRequest, slug: str, year: int) -> HttpResponse:
     balance = draft(request, slug, year)
     if not balance.is_draft:
-        return redirect(balance)
+        return no_draft(request, balance)
     form = CreditForm(request.POST or None, balance=balance, today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
         try:
@@ -87,7 +87,7 @@ def credit_remove(request: MemberRequest, slug: str, year: int, pk: int) -> Http
 def balance_further(request: MemberRequest, slug: str, year: int) -> HttpResponse:
     balance = draft(request, slug, year)
     if not balance.is_draft:
-        return redirect(balance)
+        return no_draft(request, balance)
     form = FurtherForm(
         request.POST or None,
         is_draft=is_live(request) or is_draft(request.POST),

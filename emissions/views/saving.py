@@ -41,6 +41,15 @@ def is_live(request: MemberRequest) -> bool:
     return request.headers.get("HX-Request") == "true"
 
 
+def no_draft(request: MemberRequest, balance: Balance) -> HttpResponse:
+    """What was typed into a balance that is none of the partner's any more, or a page that edits it."""
+    if request.method == "POST":
+        messages.error(request, LOCKED)
+    if is_live(request):
+        return HttpResponse(headers={"HX-Redirect": balance.get_absolute_url()})
+    return redirect(balance)
+
+
 def is_draft(data: QueryDict) -> bool:
     return data.get("save") == "draft"
 

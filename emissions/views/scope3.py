@@ -12,7 +12,7 @@ from emissions.errors import BalanceLocked
 from emissions.forms.balance_parts import Scope3Form, Scope3LineForm
 from emissions.models import Balance, Factor, Scope3Category
 from emissions.views.balance_parts import draft, locked
-from emissions.views.saving import autosaved, is_draft, is_live, saved
+from emissions.views.saving import autosaved, is_draft, is_live, no_draft, saved
 from partners.access import MemberRequest
 
 
@@ -20,7 +20,7 @@ from partners.access import MemberRequest
 def scope3(request: MemberRequest, slug: str, year: int) -> HttpResponse:
     balance = draft(request, slug, year)
     if not balance.is_draft:
-        return redirect(balance)
+        return no_draft(request, balance)
     before = balance.year_before()
     of_lines = balance.lines.filter(scope3_category__isnull=False).order_by().values_list("scope3_category")
     stored = list(balance.scope3_categories.all())
@@ -58,7 +58,7 @@ def scope3_category(request: MemberRequest, slug: str, year: int, number: int) -
     if number not in Scope3Category.Category.values or balance.entry != Balance.Entry.LINES:
         raise Http404
     if not balance.is_draft:
-        return redirect(balance)
+        return no_draft(request, balance)
     usable = Factor.objects.filter(factor_set=balance.factor_set).for_category(number).for_year(year)
     form = Scope3LineForm(request.POST or None, factors=list(usable))
     if request.method == "POST" and form.is_valid():
