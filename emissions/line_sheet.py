@@ -60,9 +60,9 @@ WORDS: Final[dict[str, tuple[Any, tuple[str, ...], Any, str]]] = {  # Any: text,
         "",
     ),
     "note": (
-        gettext_lazy("Note"),
-        ("Bemerkung", "Note", "Notiz", "Kommentar zur Zeile"),
-        gettext_lazy("Optional."),
+        gettext_lazy("Note on the amount"),
+        ("Notiz", "Notiz zur Menge", "Anmerkung", "Note"),
+        gettext_lazy("For example why it has changed so much. Optional."),
         "",
     ),
 }

@@ -52,7 +52,7 @@ class Scope3Category(models.Model):
             models.UniqueConstraint(fields=["balance", "number"], name="one_state_per_scope3_category"),
             models.CheckConstraint(condition=Q(number__gte=1, number__lte=15), name="scope3_has_fifteen_categories"),
             models.CheckConstraint(
-                condition=Q(status="calculated", kg__gte=0, kg__lt=BEYOND_ALL)
+                condition=Q(status="calculated", kg__isnull=False, kg__gte=0, kg__lt=BEYOND_ALL)
                 | (~Q(status="calculated") & Q(kg__isnull=True) & ~Q(reason="")),
                 name="scope3_category_has_a_value_or_a_reason",
             ),

@@ -77,7 +77,7 @@ def autosaved(form: KeepsEdition, save: Save) -> Autosave:
     """Saves what can be read; with a mistake in it nothing is saved, and the words say so."""
     seen = form.data.get("seen", "")
     if not form.is_valid():
-        return Autosave(_("Not saved yet: please correct what is marked."), True, seen)
+        return Autosave(_("Not saved yet: something is missing or cannot be read."), True, seen)
     if not form.says_something_new:
         return Autosave("", False, seen)
     try:

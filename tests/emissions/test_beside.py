@@ -82,7 +82,7 @@ def test_second_of_two_people_is_told_and_loses_nothing(client, balance, lead):
 
     page = further(client, balance, employees="7", seen=seen)
 
-    assert "Jemand anderes hat" in page
+    assert "andere Werte gespeichert" in page
     assert 'value="7"' in page
     assert Denominators.objects.get().employees == 5
 

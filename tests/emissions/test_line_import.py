@@ -20,7 +20,7 @@ from partners.models import LogEntry, Site
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-HEAD = "Standort;Energieträger;Menge;Einheit;Herkunft;Bemerkung\n"
+HEAD = "Standort;Energieträger;Menge;Einheit;Herkunft;Notiz\n"
 
 
 @pytest.fixture
@@ -219,14 +219,15 @@ def test_the_report_is_the_file_with_a_comment_on_each_row(client, balance, lead
     report = client.get(url("line_import_report", balance, found.pk))
 
     rows = list(load_workbook(io.BytesIO(report.content)).worksheets[0].values)
-    assert rows[0][:4] == ("Zeile", "Ergebnis", "Kommentar", "Standort")
+    assert rows[0][:4] == ("Zeile", "Ergebnis", "Bemerkung", "Standort")
     assert (rows[1][1], rows[2][1]) == ("neu", "Fehler")
     assert "Diesen Energieträger gibt es in der Liste nicht." in rows[2][2]
+    assert "2 Zeilen" in upload(client, balance, report.content, "mit-kommentar.xlsx").content.decode()
 
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    ((b"Name;Zahl\nStrom;1\n", "Spalten fehlen"), (b"%PDF-1.7", "weder eine Excel"), (b"", "Die Datei ist leer")),
+    ((b"Name;Zahl\nStrom;1\n", "Es fehlen Spalten"), (b"%PDF-1.7", "weder eine Excel"), (b"", "Die Datei ist leer")),
 )
 def test_a_file_that_is_none_is_refused_at_once(client, balance, content, words):
     assert words in upload(client, balance, content).content.decode()
@@ -260,7 +261,7 @@ def test_preview_has_the_same_queries_whatever_its_length(client, balance, lead,
         response = client.get(found.get_absolute_url())
 
     assert len(response.context["lines"]) == count
-    assert len(queries) == 6
+    assert len(queries) == 7
 
 
 def test_ten_thousand_lines_are_previewed_in_less_than_ten_seconds(balance, lead):
