@@ -35,13 +35,12 @@ class ConsumptionQuerySet(models.QuerySet["Consumption"]):
         """Exact sums, added up by the database: one row per factor, category, and side of the city's border."""
         known = self.filter(kg__isnull=False).order_by()
         groups = known.values("scope3_category", "factor__scope", "factor__key", "site__is_in_city")
-        return list(
-            groups.annotate(
-                all_kg=models.Sum("kg"),
-                all_biogenic_kg=models.Sum("biogenic_kg"),
-                all_amounts=models.Sum("amount"),
-            )
+        summed = groups.annotate(
+            all_kg=models.Sum("kg"),
+            all_biogenic_kg=models.Sum("biogenic_kg"),
+            all_amounts=models.Sum("amount"),
         )
+        return list(summed)  # type: ignore[arg-type]  # stubs know rows of one kind only
 
 
 def _at(places: Iterable[Site | None]) -> Q:
