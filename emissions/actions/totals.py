@@ -60,8 +60,8 @@ def write_totals(*, balance: Balance, stated_kg: Mapping[str, Decimal | None] | 
         found[Scope.SCOPE2_MARKET] = (market.kg, found[Scope.SCOPE2_LOCATION][1], False)  # spread as the consumption
     if (by_category := scope3_kg(balance)) is not None:
         found[Scope.SCOPE3] = (by_category, _stated_share(balance), False)
-    for scope, kg in stated.items():
-        found.setdefault(scope, (kg, _stated_share(balance), True))
+    for name, kg in stated.items():
+        found.setdefault(name, (kg, _stated_share(balance), True))
     if is_fallback != balance.is_market_fallback:
         balance.is_market_fallback = is_fallback
         balance.save(update_fields=["is_market_fallback"])

@@ -230,7 +230,7 @@ class LinesForm(CityShareForm):
 
     def take_over(self, key: str) -> int:
         """Last year's amounts into the empty rows of one section: a proposal, saved by nobody but its reader."""
-        data = self.data.copy()
+        data = self.data.copy()  # type: ignore[attr-defined]  # what the browser sent
         taken = 0
         for row in self.rows:
             name = f"{row.prefix}-amount"

@@ -30,7 +30,7 @@ def scope3(request: MemberRequest, slug: str, year: int) -> HttpResponse:
         is_draft=is_live(request) or is_draft(request.POST),
         edition=balance.edition,
         kg_of_lines=dict(of_lines.annotate(Sum("kg"))),
-        before_kg=dict(known.values_list("number", "kg")),
+        before_kg={number: kg for number, kg in known.values_list("number", "kg") if kg is not None},
         initial=Scope3Form.initial_of(stored),
     )
 
