@@ -12,7 +12,7 @@ from emissions.errors import BalanceLocked, EditedMeanwhile
 from emissions.forms.balance import ReasonForm
 from emissions.models import Balance, Delivery
 from emissions.parts import parts_of
-from emissions.views.balance import comparison_of, facts
+from emissions.views.balance import comparison_of, facts, lines_page
 from emissions.views.saving import LOCKED
 from partners.access import MemberRequest, office_required
 
@@ -94,9 +94,11 @@ def _handed_in() -> QuerySet[Balance]:
 def _render(request: MemberRequest, balance: Balance, form: ReasonForm) -> HttpResponse:
     is_open = not balance.is_draft and not balance.is_approved
     can_begin = is_open and balance.delivery is not None and balance.delivery.state == Delivery.State.HANDED_IN
+    comparison = comparison_of(balance)
     context = {
         "balance": balance,
-        "comparison": comparison_of(balance),
+        "comparison": comparison,
+        "page": lines_page(request, comparison),
         "parts": parts_of(balance),
         "form": form,
         "rows": facts(balance),
