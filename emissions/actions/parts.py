@@ -19,6 +19,7 @@ from emissions.models import (
     OwnGeneration,
     Scope3Category,
 )
+from partners import actions as partner_actions
 from partners.models import Site, User
 
 SCOPE3_POSITION = 100  # lines of scope 3 stand behind all others
@@ -129,10 +130,14 @@ def save_further(
     by: User,
     seen: str = "",
 ) -> Balance:
-    """Own generation and denominators of the year."""
+    """Own generation and denominators; targets and comparisons divide by those of the year, which follow."""
     balance = locks.locked_draft(balance, seen)
     OwnGeneration.objects.update_or_create(balance=balance, defaults=generation)
-    Denominators.objects.update_or_create(balance=balance, defaults=denominators)
+    said, _is_new = Denominators.objects.update_or_create(balance=balance, defaults=denominators)
+    values, partner = said.of_the_year(), balance.partner
+    known = partner.years.filter(year=balance.year).values(*values).first() or dict.fromkeys(values)
+    if known != values:
+        partner_actions.save_reference_values(partner=partner, year=balance.year, values=values, by=by)
     balance.save(update_fields=["changed_at"])
     return balance
 

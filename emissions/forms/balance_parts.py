@@ -310,11 +310,12 @@ class FurtherForm(DraftForm):
 
     @classmethod
     def initial_of(cls, balance: Balance) -> dict[str, object]:
-        """What is stored."""
+        """What is stored; before that, what the company says of the year elsewhere."""
         found: dict[str, object] = {}
         for owner in (
             OwnGeneration.objects.filter(balance=balance).first(),
-            Denominators.objects.filter(balance=balance).first(),
+            Denominators.objects.filter(balance=balance).first()
+            or balance.partner.years.filter(year=balance.year).first(),
         ):
             if owner is not None:
                 found |= {name: getattr(owner, name) for name in cls.base_fields if hasattr(owner, name)}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from emissions.models.balance import KG_PER_T, Balance
 from emissions.models.factor import BEYOND_ALL
 from emissions.models.locking import child_of_approved_is_locked
+from klimapakt.lib import numbers
 
 
 class Scope3Category(models.Model):
@@ -151,3 +152,14 @@ class Denominators(models.Model):
 
     def __str__(self) -> str:
         return f"{self.employees}, {self.floor_area_m2}"
+
+    def of_the_year(self) -> dict[str, Decimal | None]:
+        """As the partner's reference values have it: whole, and people only where counted in full-time equivalents."""
+        values = {"floor_area_m2": _whole(self.floor_area_m2), "turnover_eur": self.turnover_eur}
+        if self.counting == self.Counting.FTE:
+            values["employees"] = _whole(self.employees)
+        return values
+
+
+def _whole(value: Decimal | None) -> Decimal | None:
+    return None if value is None else numbers.rounded(value, 0)

@@ -51,6 +51,38 @@ def test_intensities_divide_both_totals(client, balance):
     assert "wird nie veröffentlicht" in page
 
 
+def test_reference_values_of_the_year_follow(client, balance):
+    further(client, balance, employees="7,5", floor_area_m2="1.000,4", turnover_eur="2.000.000")
+    further(client, balance, employees="7,5", floor_area_m2="1.000,4", turnover_eur="2.000.000")
+
+    row = balance.partner.years.get(year=balance.year)
+    assert (row.employees, row.floor_area_m2, row.turnover_eur) == (8, 1000, 2_000_000)
+    assert balance.partner.log.filter(verb="reference-values-saved").count() == 1
+
+
+def test_people_counted_by_heads_are_no_full_time_equivalents_of_the_year(client, balance):
+    balance.partner.years.create(year=balance.year, employees=6)
+
+    further(client, balance, employees="9", counting="heads")
+
+    assert balance.partner.years.get().employees == 6
+    assert Denominators.objects.get().employees == 9
+
+
+def test_reference_values_of_the_year_are_filled_in(client, balance):
+    balance.partner.years.create(year=balance.year, employees=6)
+
+    page = client.get(url("balance_further", balance)).content.decode()
+
+    assert 'value="6"' in page
+
+
+def test_own_power_alone_says_nothing_of_the_year(client, balance):
+    further(client, balance, used_kwh="12.000")
+
+    assert not balance.partner.years.exists()
+
+
 def test_own_power_is_told_and_deducts_nothing(client, balance):
     further(client, balance, used_kwh="12.000", exported_kwh="3.500 kWh")
 
