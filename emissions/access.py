@@ -16,6 +16,13 @@ def readable_balances(request: MemberRequest) -> QuerySet[Balance]:
     )
 
 
+def shown_balances(request: MemberRequest) -> QuerySet[Balance]:
+    """With what proves them: the partner's own, and for the office what was handed in."""
+    if request.user.is_office:
+        return Balance.objects.valid().filter(submitted_at__isnull=False) | readable_balances(request)
+    return readable_balances(request)
+
+
 def editable_balances(user: User) -> QuerySet[Balance]:
     return balances_of(Partner.objects.editable_by(user))
 

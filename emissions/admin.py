@@ -18,6 +18,7 @@ from emissions.models import (
     FactorSet,
     Measure,
     MeasureUpdate,
+    ResidualMix,
     Round,
     ScopeTotal,
     Target,
@@ -176,3 +177,11 @@ class FactorAdmin(ReadOnly, Record):
     list_display = ("name_de", "key", "valid_year", "kg_co2e_per_unit", "unit", "scope", "use")
     list_filter = ("factor_set", "use", "scope", "region")
     search_fields = ("key", "name_de", "source")
+
+
+@admin.register(ResidualMix)
+class ResidualMixAdmin(Record):
+    """The office enters it from its source; drafts count with it when they are saved or handed in."""
+
+    list_display = ("year", "kg_per_kwh", "source")
+    fields = ("year", "kg_per_kwh", "source", "source_url")

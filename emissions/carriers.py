@@ -79,6 +79,48 @@ CARRIERS: Final = (
         (Variant("defra.wood_pellets.kwh", "kWh"),),
         is_common=False,
     ),
+    Carrier(
+        "diesel_km",
+        _("Diesel cars, by distance"),
+        _("Only for vehicles whose litres you do not know: each car either in litres or in kilometres."),
+        (Variant("defra.car.diesel.km", "km"),),
+        is_common=False,
+    ),
+    Carrier(
+        "petrol_km",
+        _("Petrol cars, by distance"),
+        _("Only for vehicles whose litres you do not know: each car either in litres or in kilometres."),
+        (Variant("defra.car.petrol.km", "km"),),
+        is_common=False,
+    ),
+    Carrier(
+        "hybrid_km",
+        _("Hybrid cars, by distance"),
+        _("Without plug. The power of electric cars that you charge yourselves is part of your electricity."),
+        (Variant("defra.car.hybrid.km", "km"),),
+        is_common=False,
+    ),
+    Carrier(
+        "refrigerant_r134a",
+        _("Refrigerant R-134a"),
+        _("Kilograms refilled in the year, from the maintenance log: what was refilled had escaped."),
+        (Variant("gwp.ar5.r134a.kg", "kg"),),
+        is_common=False,
+    ),
+    Carrier(
+        "refrigerant_r32",
+        _("Refrigerant R-32"),
+        _("Kilograms refilled in the year, from the maintenance log: what was refilled had escaped."),
+        (Variant("gwp.ar5.r32.kg", "kg"),),
+        is_common=False,
+    ),
+    Carrier(
+        "refrigerant_r410a",
+        _("Refrigerant R-410A"),
+        _("Kilograms refilled in the year, from the maintenance log: what was refilled had escaped."),
+        (Variant("gwp.ar5.r410a.kg", "kg"),),
+        is_common=False,
+    ),
 )
 BY_KEY: Final = {variant.key: carrier for carrier in CARRIERS for variant in carrier.variants}
 KEYS: Final = tuple(BY_KEY)

@@ -27,3 +27,8 @@ def draw_receipts() -> None:
     """What got lost on its way to the worker."""
     for key in Receipt.objects.unwritten().values_list("pk", flat=True):
         document_tasks.draw_receipt.delay(key)
+
+
+@shared_task
+def forget_line_imports() -> None:
+    actions.forget_line_imports(now=timezone.now())

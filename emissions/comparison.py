@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from emissions import calculation, factors, plausibility
-from emissions.carriers import BY_KEY, CARRIERS, Absence, Carrier
+from emissions.carriers import BY_KEY, CARRIERS, Absence, Carrier, Variant
 from emissions.models import Balance, Consumption, ScopeTotal
 
 NEEDED = (ScopeTotal.Scope.SCOPE1, ScopeTotal.Scope.SCOPE2_LOCATION)
@@ -152,7 +152,9 @@ def amounts_by_activity(lines: Sequence[Consumption]) -> Mapping[tuple[int | Non
 
 
 def carrier_of(line: Consumption) -> Carrier:
-    """By its factor; a line without amount has none and says it by its place."""
+    """By its factor; a line without amount has none and says it by its place. Scope 3 knows more than carriers."""
+    if line.scope3_category is not None and line.factor:
+        return Carrier(line.factor.key, line.factor.name, "", (Variant(line.factor.key, line.factor.unit),))
     if line.factor and line.factor.key in BY_KEY:
         return BY_KEY[line.factor.key]
     return CARRIERS[min(max(line.position, 1), len(CARRIERS)) - 1]

@@ -67,3 +67,7 @@ class NeedsTwoPeople(PortalError):
 
 class QuestionAnswered(PortalError):
     """Somebody answered it a moment ago, or the check is over."""
+
+
+class ImportMoved(PortalError):
+    """It has been taken, undone or cancelled meanwhile."""

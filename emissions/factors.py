@@ -163,6 +163,16 @@ def is_electricity(key: str, scope: str) -> bool:
     return scope == "2" and "electricity" in key
 
 
+def is_district_heat(key: str, scope: str) -> bool:
+    """What a contract about heat may cover."""
+    return scope == "2" and "district_heat" in key
+
+
+def is_usable_for_category(ghgp_category: str, number: int) -> bool:
+    """Whether a factor stands for this category of scope 3: "1 | 3.6 | 3.7" does for 6 and 7."""
+    return f"3.{number}" in {name.strip() for name in ghgp_category.split("|")}
+
+
 def _split_note(note: str, *, line: int) -> tuple[str, str]:
     """ "[DEFAULT] nur CO2." is a tag and a note."""
     tag, bracket, rest = note.removeprefix("[").partition("]")

@@ -135,8 +135,7 @@ def _gwp_sets(comparison: Comparison) -> Hint | None:
 
 
 def _market(balance: Balance, comparison: Comparison) -> Hint | None:
-    """`is_market_fallback`: of balances that know their contracts for power."""
-    if getattr(balance, "is_market_fallback", False):
+    if balance.is_market_fallback:
         return Hint(
             _("Scope 2 (market-based)"), _("Power without proof is counted with the grid's average, as a last resort.")
         )

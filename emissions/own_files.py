@@ -32,6 +32,7 @@ LINE_COLUMNS: Final = (
     "kg_co2e",
     "kg_biogenic",
     "note",
+    "scope3_category",
 )
 
 
@@ -53,6 +54,7 @@ def line_rows(lines: Iterable[Consumption]) -> Iterator[Row]:
             trimmed(line.kg),
             trimmed(line.biogenic_kg),
             line.note,
+            line.scope3_category,
         )
 
 

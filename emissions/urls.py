@@ -3,15 +3,18 @@ from django.urls import URLPattern, URLResolver, path
 from emissions.views import (
     balance,
     balance_entry,
+    balance_parts,
     delivery,
     factor,
     library,
+    line_import,
     measure,
     measure_year,
     own_file,
     progress,
     question,
     review,
+    scope3,
     target,
     target_entry,
 )
@@ -39,6 +42,43 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{OWN}bilanzen/<int:year>/verbrauch.<slug:kind>", own_file.balance_lines_file, name="balance_lines_file"),
     path(f"{OWN}bilanzen/<int:year>/vsme.xlsx", own_file.balance_vsme, name="balance_vsme"),
     path(f"{OWN}bilanzen/<int:year>/fragen/<int:pk>/", question.question_answer, name="question_answer"),
+    path(f"{OWN}bilanzen/<int:year>/vertraege/", balance_parts.contract_list, name="contract_list"),
+    path(
+        f"{OWN}bilanzen/<int:year>/vertraege/<int:pk>/loeschen/", balance_parts.contract_remove, name="contract_remove"
+    ),
+    path(
+        f"{OWN}bilanzen/<int:year>/vertraege/<int:pk>/nachweis/",
+        balance_parts.contract_evidence,
+        name="contract_evidence",
+    ),
+    path(f"{OWN}bilanzen/<int:year>/nachweis/", balance_parts.balance_evidence, name="balance_evidence"),
+    path(f"{OWN}bilanzen/<int:year>/scope-3/", scope3.scope3, name="scope3"),
+    path(f"{OWN}bilanzen/<int:year>/scope-3/<int:number>/", scope3.scope3_category, name="scope3_category"),
+    path(
+        f"{OWN}bilanzen/<int:year>/scope-3/<int:number>/<int:pk>/loeschen/",
+        scope3.scope3_line_remove,
+        name="scope3_line_remove",
+    ),
+    path(f"{OWN}bilanzen/<int:year>/weitere-angaben/", balance_parts.balance_further, name="balance_further"),
+    path(f"{OWN}bilanzen/<int:year>/zertifikate/", balance_parts.credit_list, name="credit_list"),
+    path(f"{OWN}bilanzen/<int:year>/zertifikate/<int:pk>/loeschen/", balance_parts.credit_remove, name="credit_remove"),
+    path(f"{OWN}bilanzen/<int:year>/import/", line_import.line_import_start, name="line_import_start"),
+    path(f"{OWN}bilanzen/<int:year>/import/vorlage/", line_import.line_import_template, name="line_import_template"),
+    path(f"{OWN}bilanzen/<int:year>/import/<int:pk>/", line_import.line_import, name="line_import"),
+    path(
+        f"{OWN}bilanzen/<int:year>/import/<int:pk>/bericht/", line_import.line_import_report, name="line_import_report"
+    ),
+    path(
+        f"{OWN}bilanzen/<int:year>/import/<int:pk>/uebernehmen/", line_import.line_import_take, name="line_import_take"
+    ),
+    path(
+        f"{OWN}bilanzen/<int:year>/import/<int:pk>/rueckgaengig/", line_import.line_import_undo, name="line_import_undo"
+    ),
+    path(
+        f"{OWN}bilanzen/<int:year>/import/<int:pk>/abbrechen/",
+        line_import.line_import_cancel,
+        name="line_import_cancel",
+    ),
     # mein-bereich/<slug>/meldungen/
     path(f"{OWN}meldungen/", delivery.delivery_list, name="delivery_list"),
     path(f"{OWN}meldungen/<int:year>/", delivery.delivery_detail, name="delivery_detail"),

@@ -14,7 +14,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from emissions import calculation, energy
-from emissions.models import Balance, Consumption, Measure, ScopeTotal, Target
+from emissions.models import Balance, Consumption, Measure, OwnGeneration, ScopeTotal, Target
 from partners.models import Partner
 
 DATA: Final = Path(__file__).parent / "data" / "vsme_datapoints.csv"
@@ -123,8 +123,9 @@ def labels() -> Mapping[tuple[str, str], Mapping[str, str]]:
 
 def disclosures_of(balance: Balance) -> Disclosures:
     """B3 of the balance's year, and C3 as it stands."""
-    carriers, energies = carriers_of(balance.lines.for_table())
-    points, warnings = energy_points(energies)
+    carriers, energies = carriers_of(balance.lines.direct().for_table())
+    generation = OwnGeneration.objects.filter(balance=balance).first()
+    points, warnings = energy_points(energies, generation.used_kwh if generation else None)
     kg = {total.scope: total.kg for total in balance.totals.all()}
     turnover = turnover_of(balance.partner, balance.year)
     points += [*emission_points("B3", kg, ""), *intensity_points(kg, turnover), *target_points(balance.partner)]
@@ -153,7 +154,7 @@ def carriers_of(lines: Iterable[Consumption]) -> tuple[list[Carrier], list[energ
     return rows, energies
 
 
-def energy_points(energies: Sequence[energy.Energy]) -> tuple[list[Datapoint], list[str]]:
+def energy_points(energies: Sequence[energy.Energy], own_kwh: Decimal | None) -> tuple[list[Datapoint], list[str]]:
     """Sums only of what is known whole: a line that cannot be told in MWh leaves its sums open."""
     none = _("The balance has no consumption with amounts.")
     unit = _("A unit does not tell the energy, for example kilometres.")
@@ -165,8 +166,9 @@ def energy_points(energies: Sequence[energy.Energy]) -> tuple[list[Datapoint], l
     points = [point("TotalEnergyConsumption", total, reason=unit if energies else none)]
     points += [point(FROM_POWER, mwh(power), TOTAL, reason=unit if power else none)]
     points += [point(FROM_POWER, None, member, reason=split) for member in (RENEWABLE, NON_RENEWABLE)]
-    own = _("Own generation is not part of the consumption in the portal.")
-    points += [point(FROM_OWN_POWER, None, member, reason=own) for member in (TOTAL, RENEWABLE, NON_RENEWABLE)]
+    own = None if own_kwh is None else calculation.convert(own_kwh, "kWh", "MWh")
+    points.append(point(FROM_OWN_POWER, own, TOTAL, reason=_("Own power is not stated.")))
+    points += [point(FROM_OWN_POWER, None, member, reason=split) for member in (RENEWABLE, NON_RENEWABLE)]
     for member, part in (
         (TOTAL, fuels),
         (RENEWABLE, [one for one in fuels if one.is_renewable]),
@@ -178,6 +180,8 @@ def energy_points(energies: Sequence[energy.Energy]) -> tuple[list[Datapoint], l
         warnings.append(
             _("The breakdown has no line for purchased heat: its lines do not add up to the total, and need not.")
         )
+    if own:
+        warnings.append(_("Own power is not part of the total: made from fuel, it would count twice."))
     if any(one.mwh is None for one in energies):
         warnings.append(unit)
     return points, warnings

@@ -21,4 +21,8 @@ SCHEDULE = {
     "open rounds": {"task": "emissions.clock.open_rounds", "schedule": crontab(hour=7, minute=30)},
     "remind of deliveries": {"task": "emissions.clock.remind_of_deliveries", "schedule": crontab(hour=8, minute=0)},
     "draw lost receipts": {"task": "emissions.clock.draw_receipts", "schedule": 300.0},
+    "forget imports of lines": {
+        "task": "emissions.clock.forget_line_imports",
+        "schedule": crontab(hour=3, minute=40),
+    },
 }

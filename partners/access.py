@@ -156,7 +156,7 @@ ONLY_OFFICE_LEAD = {
         "consent": "view",
     },
     "events": {"event": "view add change delete"},
-    "emissions": {"factorset": "view", "factor": "view"},
+    "emissions": {"factorset": "view", "factor": "view", "residualmix": "view add change"},
 }
 RECORDS[User.Role.OFFICE_LEAD] = {
     app: {**models, **ONLY_OFFICE_LEAD.get(app, {})} for app, models in RECORDS[User.Role.OFFICE_TEAM].items()

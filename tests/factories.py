@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import factory
 from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
@@ -440,6 +441,61 @@ class ReceiptFactory(DjangoModelFactory):
     balance = factory.SubFactory(BalanceFactory, submitted_at=factory.LazyFunction(timezone.now))
     kind = emissions.Receipt.Kind.RECEIVED
     at = factory.LazyFunction(timezone.now)
+
+
+class ContractFactory(DjangoModelFactory):
+    class Meta:
+        model = emissions.Contract
+
+    balance = factory.SubFactory(BalanceFactory)
+    energy = emissions.Contract.Energy.ELECTRICITY
+    kind = emissions.Contract.Kind.CERTIFICATE
+    supplier = factory.Sequence(lambda n: f"Grünstrom {n}")
+    kwh = Decimal(1000)
+    kg_per_kwh = Decimal(0)
+    evidence = factory.LazyFunction(lambda: ContentFile(b"%PDF-1.7", name="nachweis.pdf"))
+
+
+class ResidualMixFactory(DjangoModelFactory):
+    class Meta:
+        model = emissions.ResidualMix
+
+    year = factory.Sequence(lambda n: 2000 + n % 90)
+    kg_per_kwh = Decimal("0.7")
+    source = "Test"
+
+
+class Scope3CategoryFactory(DjangoModelFactory):
+    class Meta:
+        model = emissions.Scope3Category
+
+    balance = factory.SubFactory(BalanceFactory)
+    number = 6
+    status = emissions.Scope3Category.Status.CALCULATED
+    kg = Decimal(1000)
+
+
+class CreditFactory(DjangoModelFactory):
+    class Meta:
+        model = emissions.Credit
+
+    balance = factory.SubFactory(BalanceFactory)
+    t = Decimal(10)
+    standard = "Gold Standard"
+    project = "Moor"
+    vintage = 2023
+    registry_id = factory.Sequence(lambda n: f"GS-{n}")
+    retired_on = dt.date(2024, 12, 1)
+
+
+class LineImportFactory(DjangoModelFactory):
+    class Meta:
+        model = emissions.LineImport
+
+    balance = factory.SubFactory(BalanceFactory, entry="lines")
+    state = emissions.LineImport.State.READY
+    file_name = "verbrauch.xlsx"
+    created_by = factory.SubFactory(UserFactory)
 
 
 class TargetFactory(DjangoModelFactory):

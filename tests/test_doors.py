@@ -105,6 +105,13 @@ def records(people) -> dict[str, object]:
         "asked_year": lambda: factories.BalanceFactory(partner=partner, year=2021, submitted_at=timezone.now()).year,
         "question": lambda: factories.QuestionFactory(balance=partner.balances.get(year=2021)).pk,
         "receipt": lambda: factories.ReceiptFactory(balance__partner=partner, file=pdf_file()).pk,
+        "lines_draft": lambda: factories.BalanceFactory(partner=partner, year=2021, entry="lines").year,
+        "proved_balance": lambda: (
+            factories.BalanceFactory(partner=partner, year=2020, submitted_at=timezone.now(), evidence=pdf_file()).year
+        ),
+        "contract": lambda: factories.ContractFactory(balance=partner.balances.get(year=2021)).pk,
+        "category": lambda: 6,
+        "line_import": lambda: factories.LineImportFactory(balance=partner.balances.get(year=2021)).pk,
         "target": lambda: factories.TargetFactory(partner=partner).pk,
         "measure": lambda: factories.MeasureFactory(partner=partner).pk,
         "evident": lambda: factories.MeasureFactory(partner=partner, evidence=pdf_file()).pk,

@@ -1,10 +1,8 @@
 from emissions.actions.balance import (
-    NewLine,
     approve_balance,
     can_withdraw,
     correct_balance,
     return_balance,
-    save_balance_lines,
     save_quick_totals,
     start_balance,
     submit_balance,
@@ -21,31 +19,66 @@ from emissions.actions.check import (
 from emissions.actions.deadline import remind_now, remind_of_deliveries
 from emissions.actions.delivery import AGREED, extend_delivery, grant_time
 from emissions.actions.factor import import_factors
+from emissions.actions.line_import import (
+    begin_line_import,
+    cancel_line_import,
+    forget_line_imports,
+    outcomes_of,
+    read_line_import,
+    take_line_import,
+    undo_line_import,
+)
+from emissions.actions.lines import NewLine, save_balance_lines
+from emissions.actions.parts import (
+    add_contract,
+    add_credit,
+    add_scope3_line,
+    remove_contract,
+    remove_credit,
+    remove_scope3_line,
+    save_further,
+    save_scope3,
+)
 from emissions.actions.round import open_round, to_ask
 
 __all__ = [
     "AGREED",
     "NewLine",
+    "add_contract",
+    "add_credit",
+    "add_scope3_line",
     "answer_question",
     "approve_balance",
     "ask_question",
     "begin_check",
+    "begin_line_import",
     "can_withdraw",
+    "cancel_line_import",
     "check_results",
     "correct_balance",
     "extend_delivery",
+    "forget_line_imports",
     "grant_time",
     "import_factors",
     "open_round",
+    "outcomes_of",
+    "read_line_import",
     "release_delivery",
     "remind_now",
     "remind_of_deliveries",
+    "remove_contract",
+    "remove_credit",
+    "remove_scope3_line",
     "return_balance",
     "save_balance_lines",
+    "save_further",
     "save_quick_totals",
+    "save_scope3",
     "sign_checked",
     "start_balance",
     "submit_balance",
+    "take_line_import",
     "to_ask",
+    "undo_line_import",
     "withdraw_balance",
 ]

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from emissions.actions import message
-from emissions.actions.balance import locked_to_check
 from emissions.actions.delivery import move_delivery
+from emissions.actions.locks import locked_to_check
 from emissions.errors import CheckBegun, DeliveryNotApproved, EditedMeanwhile, QuestionAnswered
 from emissions.models import Balance, Delivery, MeasureUpdate, Question, Review
 from emissions.results import edition, results_of

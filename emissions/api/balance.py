@@ -16,7 +16,7 @@ from emissions import actions
 from emissions.api.draft import DraftSerializer, overtaken, save
 from emissions.api.own import climate_partner, must_be_valid, typed
 from emissions.comparison import carrier_of, comparison_of
-from emissions.errors import BalanceIncomplete, BalanceLocked, EditedMeanwhile
+from emissions.errors import BalanceIncomplete, BalanceLocked, DeliveryIncomplete, EditedMeanwhile
 from emissions.forms.balance import KG_PER_T, SubmitForm
 from emissions.models import Balance, Consumption, ScopeTotal
 from klimapakt.lib.api import DecimalField, StrictSerializer
@@ -34,6 +34,7 @@ class OwnLineSerializer(serializers.Serializer[Consumption]):
     unit = serializers.CharField(source="factor.unit", default=None)
     quality = serializers.CharField()
     absence = serializers.CharField(source="absence_reason")
+    note = serializers.CharField()
     kg_per_unit = DecimalField(source="kg_co2e_per_unit", allow_null=True)
     factor_year = serializers.IntegerField(source="factor.valid_year", default=None)
     factor_year_gap = serializers.IntegerField(allow_null=True)
@@ -79,7 +80,7 @@ class BalanceWithLinesSerializer(BalanceSerializer):
         fields = (*BalanceSerializer.Meta.fields, "lines")  # type: ignore[assignment]  # one more
 
     def get_lines(self, balance: Balance) -> Any:  # Any: JSON
-        return [OwnLineSerializer(line).data for line in balance.lines.for_table()]
+        return [OwnLineSerializer(line).data for line in balance.lines.direct().for_table()]
 
 
 class HandInSerializer(StrictSerializer):
@@ -145,6 +146,9 @@ class BalanceSubmitView(APIView):
                 seen=values.get("edition", ""),
                 by=cast(User, request.user),
             )
+        except DeliveryIncomplete as error:
+            mistakes = [f"{part.title}: {part.missing}" for part in error.args[0]]
+            raise exceptions.ValidationError({"non_field_errors": mistakes}) from error
         except BalanceIncomplete as error:
             mistake = _("Scope 1 and scope 2 are needed before you can hand in.")
             raise exceptions.ValidationError({"non_field_errors": [mistake]}) from error

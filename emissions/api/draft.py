@@ -33,6 +33,7 @@ class NewLineSerializer(StrictSerializer):
     unit = serializers.CharField(required=False, allow_null=True, max_length=20)
     quality = serializers.ChoiceField(Consumption.Quality.choices, required=False, default=Consumption.Quality.BILLED)
     absence = serializers.ChoiceField(Absence.choices, required=False, allow_blank=True)
+    note = serializers.CharField(required=False, allow_blank=True, max_length=300)
 
     def validate(self, line: dict[str, Any]) -> dict[str, Any]:  # Any: checked values
         has_amount, is_absent = line.get("amount") is not None, bool(line.get("absence"))
@@ -157,8 +158,8 @@ def mistake_of(line: Mapping[str, Any], known: Known) -> dict[str, list[str]]:  
 
 
 def new_line(line: Mapping[str, Any], known: Known) -> actions.NewLine:  # Any: checked values
-    site = known.sites.get(line.get("site") or "")
+    site, note = known.sites.get(line.get("site") or ""), line.get("note", "")
     if line.get("absence"):
-        return actions.NewLine(POSITIONS[line["carrier"]], site, absence_reason=line["absence"])
+        return actions.NewLine(POSITIONS[line["carrier"]], site, absence_reason=line["absence"], note=note)
     factor = known.factors[line["factor"]]
-    return actions.NewLine(POSITIONS[BY_KEY[factor.key].slug], site, factor, line["amount"], line["quality"])
+    return actions.NewLine(POSITIONS[BY_KEY[factor.key].slug], site, factor, line["amount"], line["quality"], note=note)

@@ -1,22 +1,19 @@
-"""What people type about a year: where it begins, totals, consumption, the last word before handing in."""
+"""What people type about a year: where it begins, totals, the last word before handing in."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms import BoundField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from emissions.carriers import CARRIERS, Absence, Carrier
-from emissions.comparison import carrier_of
-from emissions.models import Balance, Consumption, Factor, ScopeTotal
-from klimapakt.lib.forms import GermanDecimalField, KeepsEdition
-from partners.models import Site
+from emissions import calculation
+from emissions.models import Balance, ScopeTotal
+from klimapakt.lib.forms import DayField, GermanDecimalField, KeepsEdition
+from klimapakt.lib.uploads import UploadField
 
 FIRST_YEAR = 1990
 MOST_T = Decimal(10) ** 9
@@ -59,6 +56,12 @@ class BalanceBeginForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose how you want to enter the balance.")},
     )
+    business_year_ends_on = DayField(
+        label=_("Last day of your business year"),
+        help_text=_("Only if it is not the calendar year. It counts as the year in which most of its months lie."),
+        required=False,
+    )
+    field_order = ("year", "business_year_ends_on", "entry")
 
     def __init__(
         self, *args: Any, today: dt.date, taken: Sequence[int] = (), **options: Any
@@ -77,7 +80,7 @@ class BalanceBeginForm(forms.Form):
                 gettext("Enter the year with four digits, like %(year)s.") % {"year": self.today.year - 1}
             )
         year = int(typed)
-        if year >= self.today.year:
+        if year >= self.today.year and not self._is_of_a_business_year(year):
             raise ValidationError(
                 gettext(
                     "%(year)s is not over yet. A balance is about a whole calendar year; the latest one is %(last)s."
@@ -92,6 +95,24 @@ class BalanceBeginForm(forms.Form):
                 % {"year": year}
             )
         return year
+
+    def _is_of_a_business_year(self, year: int) -> bool:
+        """Whether another field says why the calendar year need not be over."""
+        return year == self.today.year and bool(self.data.get(self.add_prefix("business_year_ends_on")))
+
+    def clean_business_year_ends_on(self) -> dt.date | None:
+        day: dt.date | None = self.cleaned_data["business_year_ends_on"]
+        if day is None:
+            return None
+        if day >= self.today:
+            raise ValidationError(gettext("This business year is not over yet."))
+        counted, year = calculation.calendar_year(day), self.cleaned_data.get("year")
+        if year is not None and counted != year:
+            raise ValidationError(
+                gettext("A business year that ends on %(day)s counts as %(counted)s. Enter this as the year above.")
+                % {"day": f"{day:%d.%m.%Y}", "counted": counted}
+            )
+        return day
 
 
 class TonnesField(GermanDecimalField):
@@ -119,6 +140,8 @@ class CityShareForm(DraftForm):
 
 
 class QuickTotalsForm(CityShareForm):
+    """`calculated`: totals that the portal makes from other pages; nobody types them."""
+
     scope1 = TonnesField(
         label=_("Scope 1: own combustion and vehicles"),
         error_messages={"required": _("Enter scope 1 in tonnes. If there is nothing, enter 0.")},
@@ -149,7 +172,17 @@ class QuickTotalsForm(CityShareForm):
     includes_upstream = forms.BooleanField(
         label=_("Scope 1 and 2 include upstream emissions (the case with ecocockpit)"), required=False
     )
-    field_order = (*ScopeTotal.Scope.values, "tool", "includes_upstream", "city_share_percent")
+    evidence = UploadField(
+        label=_("Evidence"),
+        help_text=_("The report or declaration with these totals, as PDF or picture. Only you and the office see it."),
+        required=False,
+    )
+    field_order = (*ScopeTotal.Scope.values, "tool", "evidence", "includes_upstream", "city_share_percent")
+
+    def __init__(self, *args: Any, calculated: Collection[str] = (), **options: Any) -> None:  # Any: as in Django
+        super().__init__(*args, **options)
+        for name in calculated:
+            del self.fields[name]
 
     @classmethod
     def initial_of(cls, balance: Balance, kg: Mapping[str, Decimal]) -> dict[str, object]:
@@ -161,7 +194,7 @@ class QuickTotalsForm(CityShareForm):
 
     def kg(self) -> dict[str, Decimal | None]:
         """Exact: tonnes have six decimals at most."""
-        return {scope: _kg(self.cleaned_data.get(scope)) for scope in ScopeTotal.Scope.values}
+        return {scope: kg_of(self.cleaned_data.get(scope)) for scope in ScopeTotal.Scope.values}
 
     def balance_fields(self) -> dict[str, object]:
         return {
@@ -169,178 +202,6 @@ class QuickTotalsForm(CityShareForm):
             "includes_upstream": self.cleaned_data["includes_upstream"],
             "city_share_percent": self.cleaned_data["city_share_percent"],
         }
-
-
-@dataclass
-class Row:
-    """One carrier at one site, as the page shows it."""
-
-    carrier: Carrier
-    site: Site | None
-    prefix: str
-    form: "LinesForm"
-    before: Decimal | None = None
-
-    @property
-    def amount(self) -> BoundField:
-        return self.form[f"{self.prefix}-amount"]
-
-    @property
-    def state(self) -> BoundField:
-        return self.form[f"{self.prefix}-state"]
-
-    @property
-    def variant(self) -> BoundField | None:
-        return self.form[f"{self.prefix}-variant"] if len(self.carrier.variants) > 1 else None
-
-    @property
-    def key(self) -> str:
-        """Of the factor that the row uses."""
-        typed = self.value("variant") if self.variant else ""
-        return self.carrier.variant(typed or "").key
-
-    @property
-    def factor(self) -> Factor | None:
-        return self.form.factors.get(self.key)
-
-    @property
-    def unit(self) -> str:
-        return self.carrier.variant(self.key).unit
-
-    @property
-    def known_amount(self) -> Decimal | None:
-        """What was understood, or what is stored; None if the text is no number."""
-        value = self.value("amount")
-        return value if isinstance(value, Decimal) else None
-
-    def value(self, name: str) -> Any:  # Any: cleaned or initial value of a field
-        field = f"{self.prefix}-{name}"
-        if self.form.is_bound:
-            return self.form.cleaned_data.get(field) if hasattr(self.form, "cleaned_data") else None
-        return self.form.initial.get(field)
-
-
-@dataclass(frozen=True)
-class Group:
-    """The rows of one site, or of the whole company."""
-
-    site: Site | None
-    rows: list[Row]
-    is_open: bool
-
-
-class LinesForm(CityShareForm):
-    """One row per carrier and site. Names: `<site or 0>-<carrier>-<amount|state|variant>`."""
-
-    scope2_market = QuickTotalsForm.base_fields["scope2_market"]
-    scope3 = QuickTotalsForm.base_fields["scope3"]
-
-    STATES = (*Consumption.Quality.choices, *Absence.choices)
-
-    def __init__(
-        self,
-        *args: Any,  # Any: as in Django
-        sites: Sequence[Site],
-        factors: Mapping[str, Factor],
-        before: Mapping[tuple[int | None, str], Decimal],
-        **options: Any,  # Any: as in Django
-    ) -> None:
-        self.factors = factors
-        super().__init__(*args, **options)
-        whole = any(name.startswith("0-") for name in (*self.data, *self.initial))
-        places = [*sites, None] if len(sites) != 1 or whole else list(sites)
-        self.rows = [
-            Row(carrier, site, f"{site.pk if site else 0}-{carrier.slug}", self, self._before(before, site, carrier))
-            for site in places
-            for carrier in CARRIERS
-        ]
-        for row in self.rows:
-            self._add(row)
-
-    @staticmethod
-    def _before(
-        before: Mapping[tuple[int | None, str], Decimal], site: Site | None, carrier: Carrier
-    ) -> Decimal | None:
-        place = site.pk if site else None
-        return next((before[place, v.key] for v in carrier.variants if (place, v.key) in before), None)
-
-    def _add(self, row: Row) -> None:
-        where = f" ({row.site})" if row.site else ""
-        unit = row.carrier.variants[0].unit
-        name = {"carrier": f"{row.carrier.label}{where}".replace("%", "%%"), "unit": unit}  # filled in once more later
-        self.fields[f"{row.prefix}-amount"] = GermanDecimalField(
-            label=f"{row.carrier.label}{where}",
-            unit=unit,
-            required=False,
-            error_messages={
-                "invalid": gettext("%(carrier)s: “%%(value)s” is not a number. Write it like 1.234,5.") % name,
-                "min_value": gettext("%(carrier)s: an amount cannot be negative.") % name,
-                "max_value": gettext(
-                    "%(carrier)s: this is more than the portal can take. Please check the unit (%(unit)s)."
-                )
-                % name,
-            },
-        )
-        self.fields[f"{row.prefix}-state"] = forms.ChoiceField(
-            label=gettext("Where the amount comes from: %(carrier)s") % {"carrier": f"{row.carrier.label}{where}"},
-            choices=self.STATES,
-            required=False,
-            initial=Consumption.Quality.BILLED,
-        )
-        if len(row.carrier.variants) > 1:
-            self.fields[f"{row.prefix}-variant"] = forms.ChoiceField(
-                label=gettext("Basis of the amount: %(carrier)s") % {"carrier": f"{row.carrier.label}{where}"},
-                choices=[(variant.key, variant.label) for variant in row.carrier.variants],
-                required=False,
-                initial=row.carrier.variants[0].key,
-            )
-
-    def clean(self) -> dict[str, Any]:  # Any: as in Django
-        super().clean()
-        for row in self.rows:
-            if row.value("state") in Absence.values and self.cleaned_data.get(f"{row.prefix}-amount") is not None:
-                self.add_error(
-                    f"{row.prefix}-amount",
-                    gettext("%(carrier)s: you typed an amount and also said that there is none. Choose one.")
-                    % {"carrier": row.carrier.label},
-                )
-        if not self.is_draft and not self.errors and all(row.known_amount is None for row in self.rows):
-            raise ValidationError(gettext("Enter at least one amount, for example your electricity."))
-        return self.cleaned_data
-
-    @property
-    def groups(self) -> Iterator[Group]:
-        """Sites first; the rows without a site are folded away where there are sites."""
-        has_sites = any(row.site for row in self.rows)
-        for site in dict.fromkeys(row.site for row in self.rows):
-            rows = [row for row in self.rows if row.site == site]
-            typed = any(row.amount.value() not in (None, "") or row.amount.errors for row in rows)
-            yield Group(site, rows, is_open=site is not None or not has_sites or typed)
-
-    @property
-    def own_fields(self) -> list[BoundField]:
-        """Those that belong to no row."""
-        return [self[name] for name in ("city_share_percent", "scope2_market", "scope3")]
-
-    @classmethod
-    def initial_of(cls, balance: Balance, lines: Sequence[Consumption], kg: Mapping[str, Decimal]) -> dict[str, object]:
-        stated = (ScopeTotal.Scope.SCOPE2_MARKET, ScopeTotal.Scope.SCOPE3)
-        values: dict[str, object] = {scope: kg[scope] / KG_PER_T for scope in stated if scope in kg}
-        values["city_share_percent"] = balance.city_share_percent
-        for line in lines:
-            carrier = carrier_of(line)
-            prefix = f"{line.site_id or 0}-{carrier.slug}"
-            values[f"{prefix}-amount"] = line.amount
-            values[f"{prefix}-state"] = line.quality if line.amount is not None else line.absence_reason
-            if line.factor:
-                values[f"{prefix}-variant"] = line.factor.key
-        return values
-
-    def stated_kg(self) -> dict[str, Decimal | None]:
-        return {scope: _kg(self.cleaned_data.get(scope)) for scope in ("scope2_market", "scope3")}
-
-    def balance_fields(self) -> dict[str, object]:
-        return {"city_share_percent": self.cleaned_data["city_share_percent"]}
 
 
 class SubmitForm(KeepsEdition, forms.Form):
@@ -384,5 +245,5 @@ class ReasonForm(forms.Form):
     )
 
 
-def _kg(tonnes: Decimal | None) -> Decimal | None:
+def kg_of(tonnes: Decimal | None) -> Decimal | None:
     return None if tonnes is None else tonnes * KG_PER_T

@@ -1,7 +1,11 @@
 from emissions.models import history  # noqa: F401 -- keeps them
-from emissions.models.balance import Balance, Consumption, ScopeTotal
+from emissions.models.balance import Balance, ScopeTotal
+from emissions.models.beside import Credit, Denominators, OwnGeneration, Scope3Category
+from emissions.models.consumption import Consumption
 from emissions.models.delivery import Delivery, Round
 from emissions.models.factor import Factor, FactorSet
+from emissions.models.line_import import LineImport
+from emissions.models.market import Contract, ResidualMix
 from emissions.models.measure import Measure, MeasureUpdate
 from emissions.models.recalculation import BaseYearRecalculation
 from emissions.models.review import Question, Receipt, Review
@@ -11,15 +15,22 @@ __all__ = [
     "Balance",
     "BaseYearRecalculation",
     "Consumption",
+    "Contract",
+    "Credit",
     "Delivery",
+    "Denominators",
     "Factor",
     "FactorSet",
+    "LineImport",
     "Measure",
     "MeasureUpdate",
+    "OwnGeneration",
     "Question",
     "Receipt",
+    "ResidualMix",
     "Review",
     "Round",
+    "Scope3Category",
     "ScopeTotal",
     "Target",
 ]

@@ -7,12 +7,14 @@ import pgtrigger
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
+from django.db.models.functions import ExtractYear
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from emissions.models.delivery import Delivery
-from emissions.models.factor import BEYOND_ALL, Factor, FactorSet
+from emissions.models.factor import BEYOND_ALL, FactorSet
+from emissions.models.locking import child_of_approved_is_locked
 from emissions.models.one_partner import DELIVERED, PLACED, of_one_partner
 from partners.models import Partner, Site
 
@@ -20,34 +22,6 @@ if TYPE_CHECKING:
     from partners.models import User
 
 KG_PER_T = Decimal(1000)
-
-
-def child_of_approved_is_locked(name: str) -> pgtrigger.Trigger:
-    """Lines and totals of an approved balance cannot be added, changed or removed, nor moved to another balance.
-
-    The balance is locked while its children are written: who approves it meanwhile waits, and approves all of them.
-    """
-    return pgtrigger.Trigger(
-        name=name,
-        when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-        declare=[("owner", "bigint"), ("approved", "timestamptz")],
-        func="""
-            FOREACH owner IN ARRAY CASE TG_OP
-                WHEN 'INSERT' THEN ARRAY[NEW.balance_id]
-                WHEN 'DELETE' THEN ARRAY[OLD.balance_id]
-                ELSE ARRAY[OLD.balance_id, NEW.balance_id]
-            END LOOP
-                SELECT approved_at INTO approved FROM emissions_balance WHERE id = owner FOR SHARE;
-                IF approved IS NOT NULL THEN
-                    RAISE EXCEPTION 'an approved balance does not change'
-                        USING ERRCODE = 'check_violation', CONSTRAINT = 'approved_balance_does_not_change';
-                END IF;
-            END LOOP;
-            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
-            RETURN NEW;
-        """,
-    )
 
 
 class BalanceQuerySet(models.QuerySet["Balance"]):
@@ -116,6 +90,11 @@ class Balance(models.Model):
     )
     tool = models.CharField(_("where the totals come from"), max_length=160, blank=True)
     includes_upstream = models.BooleanField(_("upstream emissions are inside scope 1 and 2"), default=False)
+    evidence = models.FileField(_("evidence"), upload_to="balance-evidence/", blank=True)
+    business_year_ends_on = models.DateField(_("last day of the business year"), null=True, blank=True)
+    is_market_fallback = models.BooleanField(
+        _("scope 2 (market-based) counts power without proof with the grid's average"), default=False
+    )
     note = models.TextField(_("note"), blank=True)
     submitted_at = models.DateTimeField(_("handed in at"), null=True, blank=True)
     submitted_by = models.ForeignKey(
@@ -150,6 +129,12 @@ class Balance(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(approved_at__isnull=True) | Q(submitted_at__isnull=False), name="approved_was_handed_in"
+            ),
+            models.CheckConstraint(
+                condition=Q(business_year_ends_on__isnull=True)
+                | Q(year=ExtractYear("business_year_ends_on"), business_year_ends_on__month__gte=6)
+                | Q(year=ExtractYear("business_year_ends_on") - 1, business_year_ends_on__month__lt=6),
+                name="business_year_counts_where_most_of_it_lies",
             ),
             models.CheckConstraint(condition=Q(version=1) | ~Q(correction_reason=""), name="correction_has_a_reason"),
             models.CheckConstraint(
@@ -221,92 +206,6 @@ class Balance(models.Model):
         return before.with_totals().first()
 
 
-class ConsumptionQuerySet(models.QuerySet["Consumption"]):
-    def for_table(self) -> Self:
-        return self.select_related("factor", "site").order_by("position", "pk")
-
-
-class Consumption(models.Model):
-    """One line of a balance: amount × factor, or the reason why there is none."""
-
-    class Quality(models.TextChoices):
-        BILLED = "billed", _("from the bill")
-        MEASURED = "measured", _("measured")
-        ESTIMATED = "estimated", _("estimated")
-
-    balance = models.ForeignKey(Balance, on_delete=models.CASCADE, related_name="lines")
-    position = models.PositiveSmallIntegerField(default=1)
-    site = models.ForeignKey(
-        Site, on_delete=models.PROTECT, null=True, blank=True, related_name="consumption", verbose_name=_("site")
-    )
-    factor = models.ForeignKey(
-        Factor, on_delete=models.PROTECT, null=True, blank=True, related_name="consumption", verbose_name=_("factor")
-    )
-    amount = models.DecimalField(_("amount"), max_digits=20, decimal_places=6, null=True, blank=True)
-    kg_co2e_per_unit = models.DecimalField(_("factor as used"), max_digits=20, decimal_places=8, null=True, blank=True)
-    factor_year_gap = models.SmallIntegerField(_("years between balance and factor"), null=True, blank=True)
-    kg = models.DecimalField(_("kg CO₂e"), max_digits=30, decimal_places=14, null=True, blank=True)
-    biogenic_kg = models.DecimalField(_("kg biogenic CO₂"), max_digits=30, decimal_places=14, null=True, blank=True)
-    quality = models.CharField(_("data quality"), max_length=10, choices=Quality, default=Quality.BILLED)
-    note = models.CharField(_("note"), max_length=300, blank=True)
-    absence_reason = models.CharField(_("why there is no amount"), max_length=300, blank=True)
-
-    objects = ConsumptionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("consumption")
-        verbose_name_plural = _("consumption")
-        ordering = ["position", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(
-                    factor__isnull=False,
-                    amount__isnull=False,
-                    kg_co2e_per_unit__isnull=False,
-                    kg__isnull=False,
-                )
-                | (~Q(absence_reason="") & Q(kg__isnull=True, amount__isnull=True)),
-                name="consumption_has_a_factor_or_a_reason",
-            ),
-            models.CheckConstraint(
-                condition=Q(kg__isnull=True) | Q(kg=F("amount") * F("kg_co2e_per_unit")),
-                name="kg_is_amount_times_factor",
-            ),
-            models.CheckConstraint(
-                condition=Q(amount__isnull=True) | Q(amount__gte=0, amount__lt=BEYOND_ALL),
-                name="amount_is_not_negative",
-            ),
-        ]
-        triggers = [
-            child_of_approved_is_locked("line_of_approved_is_locked"),
-            of_one_partner(
-                "line_lies_at_its_partners_site",
-                PLACED,
-                "line",
-                pgtrigger.Insert | pgtrigger.UpdateOf("balance_id", "site_id"),  # type: ignore[no-untyped-call]  # no types
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.factor}: {self.amount}"
-
-
-class PlaceOfConsumption(Site):
-    """A site, as far as figures refer to it: it does not go to another partner without them."""
-
-    class Meta:
-        proxy = True
-        default_permissions = ()
-        triggers = [
-            of_one_partner(
-                "site_goes_with_its_lines",
-                PLACED,
-                "other",
-                pgtrigger.UpdateOf("partner_id"),  # type: ignore[no-untyped-call]  # no types
-            )
-        ]
-
-
 class ScopeTotal(models.Model):
     """What a balance says for one scope: typed as a total, or summed from its lines."""
 
@@ -320,6 +219,7 @@ class ScopeTotal(models.Model):
     balance = models.ForeignKey(Balance, on_delete=models.CASCADE, related_name="totals")
     scope = models.CharField(_("scope"), max_length=16, choices=Scope)
     kg = models.DecimalField(_("kg CO₂e"), max_digits=30, decimal_places=14)
+    is_stated = models.BooleanField(_("typed, not calculated"), default=True)
     city_share = models.DecimalField(
         _("share of the sites in the city"), max_digits=9, decimal_places=8, null=True, blank=True
     )

@@ -63,6 +63,10 @@ class FactorQuerySet(models.QuerySet["Factor"]):
         """What may stand in a balance: no reference values, nothing with upstream inside."""
         return self.exclude(use=Factor.Use.REFERENCE).filter(scope__in=("1", "2", "3"))
 
+    def for_category(self, number: int) -> Self:
+        """What may stand in a category of scope 3; "1 | 3.6 | 3.7" does in two."""
+        return self.for_balances().filter(ghgp_category__regex=rf"(^|[| ])3\.{number}($|[| ])")
+
     def for_year(self, year: int) -> Self:
         """One factor per key: the latest not after the year, else the earliest after it."""
         return (

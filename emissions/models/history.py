@@ -1,8 +1,11 @@
 """What of this app is kept. Factors are not: they never change."""
 
-from emissions.models.balance import Balance, Consumption, ScopeTotal
+from emissions.models.balance import Balance, ScopeTotal
+from emissions.models.beside import Credit, Denominators, OwnGeneration, Scope3Category
+from emissions.models.consumption import Consumption
 from emissions.models.delivery import Delivery, Round
 from emissions.models.factor import FactorSet
+from emissions.models.market import Contract, ResidualMix
 from emissions.models.measure import Measure, MeasureUpdate
 from emissions.models.recalculation import BaseYearRecalculation
 from emissions.models.review import Question, Receipt, Review
@@ -18,6 +21,12 @@ keep(Receipt)
 keep(Balance, without=("changed_at",))
 keep(Consumption, index=("balance",))
 keep(ScopeTotal, index=("balance",))
+keep(Contract, index=("balance",))
+keep(ResidualMix)
+keep(Scope3Category, index=("balance",))
+keep(Credit, index=("balance",))
+keep(OwnGeneration, index=("balance",))
+keep(Denominators, without=("turnover_eur",), index=("balance",))
 keep(Target)
 keep(BaseYearRecalculation)
 keep(Measure, without=("owner", "changed_at"))

@@ -3,39 +3,28 @@
 import datetime as dt
 
 from django.contrib import messages
+from django.core.paginator import Page, Paginator
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from emissions import access, actions, parts
-from emissions.comparison import Comparison, comparison_of
+from emissions.beside import beside_of
+from emissions.comparison import Comparison, LineRow, comparison_of
 from emissions.errors import BalanceExists, BalanceIncomplete, BalanceLocked, DeliveryIncomplete, EditedMeanwhile
 from emissions.forms.balance import BalanceBeginForm, ReasonForm, SubmitForm
 from emissions.models import Balance, Delivery, FactorSet
 from emissions.views.delivery import receipts_of
 from emissions.views.question import answer_forms, by_figure
+from emissions.views.saving import LOCKED
 from klimapakt.lib import numbers
 from partners.access import MemberRequest, own_partners
 from partners.models import LogEntry, Partner, User
 
-LOCKED = gettext_lazy(
-    "Somebody handed this balance in, took it back or checked it a moment ago. You see how it stands now."
-)
-
-NOT_SAVED = gettext_lazy(
-    "Somebody handed this balance in, took it back or checked it a moment ago. What you typed is still here, but it "
-    "cannot be saved: a balance that is handed in does not change. If a figure is wrong, take the balance back or tell "
-    "the office."
-)
-
-OVERTAKEN = gettext_lazy(
-    "Somebody else saved other values since you opened this page. What you typed is still here, but not saved. "
-    "Open the page in a second window to compare, and save again if yours are right."
-)
+LINES_PER_PAGE = 100
 
 
 @require_safe
@@ -130,6 +119,7 @@ def balance_receipt(request: MemberRequest, slug: str, year: int) -> HttpRespons
 @require_safe
 def balance_detail(request: MemberRequest, slug: str, year: int) -> HttpResponse:
     balance = get_object_or_404(access.readable_balances(request), partner__slug=slug, year=year)
+    comparison = comparison_of(balance)
     questions = list(balance.questions.in_order()) if balance.was_asked else []  # type: ignore[attr-defined]  # annotated
     return render(
         request,
@@ -137,7 +127,9 @@ def balance_detail(request: MemberRequest, slug: str, year: int) -> HttpResponse
         {
             "partner": balance.partner,
             "balance": balance,
-            "comparison": comparison_of(balance),
+            "comparison": comparison,
+            "page": lines_page(request, comparison),
+            "beside": beside_of(balance),
             "returned_reason": returned_reason(balance),
             "questions": by_figure(questions),
             "asked": answer_forms(questions),
@@ -179,6 +171,14 @@ def balance_correct(request: MemberRequest, slug: str, year: int) -> HttpRespons
     return render(request, "emissions/balance_correct.html", context)
 
 
+def lines_page(request: MemberRequest, comparison: Comparison) -> Page[LineRow]:
+    """What asks to be looked at comes first; a balance may have thousands of lines."""
+    rows = sorted(comparison.lines, key=lambda row: not (row.is_suspect or row.is_jump))
+    return Paginator(rows if len(rows) > LINES_PER_PAGE else comparison.lines, LINES_PER_PAGE).get_page(
+        request.GET.get("seite")
+    )
+
+
 def facts(balance: Balance, change_url: str = "") -> list[tuple[str, str, str]]:
     """What a balance says beside its figures; empty rows are left out where nothing can be changed."""
     is_quick = balance.entry == Balance.Entry.QUICK
@@ -193,6 +193,9 @@ def facts(balance: Balance, change_url: str = "") -> list[tuple[str, str, str]]:
         )
         if is_quick
         else (_("Factor set"), str(balance.factor_set or ""), ""),
+        (_("Business year until"), formats.date_format(balance.business_year_ends_on, "SHORT_DATE_FORMAT"), "")
+        if balance.business_year_ends_on
+        else None,
         (_("Share of your sites in the city"), share or _("unknown"), change_url) if is_quick or share else None,
         (_("Note"), balance.note, "") if balance.note else None,
         (_("Version"), f"{balance.version}: {balance.correction_reason}", "") if balance.version > 1 else None,
@@ -237,6 +240,8 @@ def _render_check(request: MemberRequest, balance: Balance, comparison: Comparis
             "partner": balance.partner,
             "balance": balance,
             "comparison": comparison,
+            "page": lines_page(request, comparison),
+            "beside": beside_of(balance),
             "form": form,
             "rows": facts(balance, reverse("emissions:balance_edit", args=[balance.partner.slug, balance.year])),
             "can_submit": access.leads(request.user, balance.partner),

@@ -15,7 +15,7 @@ from emissions.entries import Achieved
 from emissions.errors import EditedMeanwhile, MeasureChecked
 from emissions.forms.measure import AchievedForm, MeasureForm
 from emissions.models import Measure
-from emissions.views.balance import OVERTAKEN
+from emissions.views.saving import OVERTAKEN
 from klimapakt.lib import sheets
 from klimapakt.lib.downloads import download
 from partners.access import MemberRequest, own_partners

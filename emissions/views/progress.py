@@ -49,7 +49,7 @@ def _latest(partner: Partner, totals: progress.Totals) -> dict[str, object]:
     balance.partner = partner
     return {
         "latest": balance,
-        "sources": overview.sources(list(balance.lines.for_table()), totals[balance.year], balance.year),
+        "sources": overview.sources(list(balance.lines.direct().for_table()), totals[balance.year], balance.year),
         "own": benchmark.intensity_of(balance, overview.direct_kg(totals[balance.year])),
         "group": benchmark.group_for(balance),
     }

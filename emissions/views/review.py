@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from emissions import actions, results
+from emissions.beside import beside_of
 from emissions.comparison import Comparison, comparison_of
 from emissions.errors import BalanceLocked, CheckBegun, DeliveryNotApproved, EditedMeanwhile, NeedsTwoPeople
 from emissions.forms.balance import ReasonForm
@@ -17,8 +18,9 @@ from emissions.forms.check import CheckedTonnesForm, QuestionForm, measure_key
 from emissions.hints import hints_for
 from emissions.models import Balance, Delivery, Review
 from emissions.steps import steps_of
-from emissions.views.balance import LOCKED, facts
+from emissions.views.balance import facts, lines_page
 from emissions.views.question import by_figure
+from emissions.views.saving import LOCKED
 from partners.access import MemberRequest, office_lead_required, office_required
 from partners.models import Pact
 
@@ -190,6 +192,8 @@ def _render(
     context = {
         "balance": balance,
         "comparison": comparison,
+        "page": lines_page(request, comparison),
+        "beside": beside_of(balance),
         "hints": hints_for(balance, comparison),
         "rows": facts(balance),
         "review": review,

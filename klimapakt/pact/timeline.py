@@ -39,6 +39,8 @@ STEPS: Final[dict[str, str | Promise]] = {
     "lead-invited-again": _("Lead invited to the portal again"),
     "leaving-announced": _("Leaving announced"),
     "leaving-moved": _("Leaving: new state"),
+    "line-import-undone": _("Balance: import undone"),
+    "lines-imported": _("Balance: lines imported"),
     "listing-changed": _("Listing in the directory changed"),
     "logo-changed": _("Logo changed"),
     "logo-removed": _("Logo removed"),

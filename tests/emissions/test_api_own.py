@@ -316,6 +316,32 @@ def test_lead_hands_in_and_then_nothing_changes(call, lead, known):
     call("put", "my_balance", LINES, keys=[YEAR], status=409)
 
 
+def test_lines_keep_their_notes_and_leave_scope_3_alone(call, lead, known):
+    noted = [line | {"note": "Neue Halle"} for line in LINES["lines"]]
+    call("put", "my_balance", LINES | {"lines": noted}, keys=[YEAR])
+    balance = Balance.objects.get()
+    power = balance.lines.filter(amount__isnull=False).first()
+    power.pk, power.position, power.scope3_category = None, 103, 3
+    power.save()
+
+    answer = call("put", "my_balance", LINES | {"lines": noted}, keys=[YEAR])
+
+    assert {line["note"] for line in answer["lines"]} == {"Neue Halle"}
+    assert len(answer["lines"]) == len(noted)
+    assert balance.lines.get(scope3_category=3) == power
+
+
+def test_report_that_is_not_whole_says_which_part_is_missing(call, lead):
+    delivery = factories.DeliveryFactory(
+        partner=lead.partner, round=factories.RoundFactory(year=YEAR, requires_target=True)
+    )
+    factories.BalanceFactory(partner=lead.partner, year=YEAR, delivery=delivery, totals=FULL)
+
+    mistakes = call("post", "my_balance_submit", {}, keys=[YEAR], status=400)
+
+    assert any("Ziel" in mistake for mistake in mistakes["non_field_errors"])
+
+
 def test_editor_does_not_hand_in(call, editor):
     factories.BalanceFactory(partner=editor.partner, year=YEAR, totals=FULL)
 

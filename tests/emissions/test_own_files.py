@@ -76,6 +76,14 @@ def test_lines_come_with_the_columns_of_an_import(client, lead, balance):
     )
 
 
+def test_lines_of_scope_3_name_their_category(client, lead, balance):
+    balance.lines.filter(position=2).update(scope3_category=3)
+
+    first, _second = table(client, "balance_lines_file", lead.partner, 2024)
+
+    assert (first["factor"], first["scope3_category"]) == (GAS, "3")
+
+
 def test_workbook_holds_numbers_and_text_that_is_no_formula(client, lead, balance):
     gas, _diesel = table(client, "balance_lines_file", lead.partner, 2024, kind="xlsx")
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from emissions import energy, vsme
-from emissions.models import Consumption, Measure
+from emissions.models import Consumption, Measure, OwnGeneration
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -212,6 +212,18 @@ def test_workbook_has_both_labels_and_explains_itself(client, lead):
     assert rows["TotalEnergyConsumption"][2:6] == (1.5, "MWh", "Gesamtenergieverbrauch", "Total energy consumption")
     assert rows["EnergyConsumptionFromSelfGeneratedElectricity"][2] is None
     assert lead.partner.name in book["Erläuterung"]["A2"].value
+
+
+def test_own_power_is_told_beside_the_total(lead):
+    balance = balance_with(lead.partner, (POWER, "2", "kWh", D(1500)), totals=FULL)
+    OwnGeneration.objects.create(balance=balance, used_kwh=D(500))
+
+    found = vsme.disclosures_of(balance)
+
+    told = values(found, "B3")
+    assert told["EnergyConsumptionFromSelfGeneratedElectricity", vsme.TOTAL] == D("0.5")
+    assert told["TotalEnergyConsumption", ""] == D("1.5")
+    assert any("Eigener Strom" in warning for warning in found.warnings)
 
 
 def test_workbook_of_targets_alone(client, lead):

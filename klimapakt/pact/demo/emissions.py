@@ -27,6 +27,7 @@ from emissions.models import (
     ScopeTotal,
     Target,
 )
+from klimapakt.pact.demo import balance_parts
 from klimapakt.pact.demo.people import NEWCOMER
 from partners.models import Partner, Site, User
 
@@ -98,6 +99,7 @@ def load(*, partners: list[Partner], staff: dict[str, User], rng: random.Random,
     cases = make_cases(active, rng)
     deliveries = load_deliveries(cases, rounds, staff["office"], rng)
     load_balances(cases, deliveries, factor_set, staff["office"], rng)
+    balance_parts.load()
     load_targets(cases, rng)
     load_measures(cases, staff["office"], rng)
 

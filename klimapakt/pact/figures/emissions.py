@@ -65,12 +65,15 @@ def balances(cut_off: dt.datetime) -> QuerySet[Balance]:
 
 def checked(cut_off: dt.datetime) -> Rows:
     found: dict[int, Checked] = {}
-    for pk, partner, year, sector, has_upstream, scope, kg, share, *effects in balances(cut_off).values_list(
+    for pk, partner, year, sector, has_upstream, is_fallback, scope, kg, share, *effects in balances(
+        cut_off
+    ).values_list(
         "pk",
         "partner",
         "year",
         "partner__sector",
         "includes_upstream",
+        "is_market_fallback",
         "totals__scope",
         "totals__kg",
         "totals__city_share",
@@ -78,7 +81,7 @@ def checked(cut_off: dt.datetime) -> Rows:
         "totals__factor_effect_kg",
     ):
         row = found.setdefault(pk, Checked(partner, year, sector, has_upstream))
-        if scope is not None:
+        if scope is not None and not (is_fallback and scope == SCOPE.SCOPE2_MARKET):  # else the grid's average twice
             row.add(scope, kg, share, effects)
     return list(found.values())
 

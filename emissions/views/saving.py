@@ -1,0 +1,110 @@
+"""Saving drafts: by button, or by itself while one types. Whoever comes second is told, and loses nothing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from emissions.errors import BalanceLocked, EditedMeanwhile
+from emissions.models import Balance
+from klimapakt.lib.forms import KeepsEdition
+from partners.access import MemberRequest
+
+LOCKED = gettext_lazy(
+    "Somebody handed this balance in, took it back or checked it a moment ago. You see how it stands now."
+)
+NOT_SAVED = gettext_lazy(
+    "Somebody handed this balance in, took it back or checked it a moment ago. What you typed is still here, but it "
+    "cannot be saved: a balance that is handed in does not change. If a figure is wrong, take the balance back or tell "
+    "the office."
+)
+OVERTAKEN = gettext_lazy(
+    "Somebody else saved other values since you opened this page. What you typed is still here, but not saved. "
+    "Open the page in a second window to compare, and save again if yours are right."
+)
+Save = Callable[[str], Balance]  # takes the edition that the page showed
+
+
+@dataclass(frozen=True)
+class Autosave:
+    """What became of what was typed, and the edition that the page shows from now on."""
+
+    words: str | Promise
+    is_trouble: bool
+    edition: str
+
+
+def is_live(request: MemberRequest) -> bool:
+    """Sent by htmx while one types: answered with fragments."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def no_draft(request: MemberRequest, balance: Balance) -> HttpResponse:
+    """What was typed into a balance that is none of the partner's any more, or a page that edits it."""
+    if request.method == "POST":
+        messages.error(request, LOCKED)
+    if is_live(request):
+        return HttpResponse(headers={"HX-Redirect": balance.get_absolute_url()})
+    return redirect(balance)
+
+
+def is_draft(data: QueryDict) -> bool:
+    return data.get("save") == "draft"
+
+
+def can_save(request: MemberRequest, balance: Balance, form: Any) -> bool:
+    """What was typed into a balance that is handed in meanwhile stays on the page, and the page says so.
+
+    Any: a form that keeps its edition.
+    """
+    is_valid = request.method == "POST" and form.is_valid()
+    if request.method == "POST" and not balance.is_draft:
+        form.add_error(None, NOT_SAVED)
+        return False
+    return is_valid
+
+
+def saved(request: MemberRequest, balance: Balance, form: Any, save: Save, *, here: str) -> HttpResponse | None:
+    """None: somebody was faster, and the form says so; what was typed stays. What is not new overwrites nothing.
+
+    Any: a form that keeps its edition.
+    """
+    try:
+        save(form.cleaned_data["seen"] if form.says_something_new else "")
+    except BalanceLocked:
+        form.add_error(None, NOT_SAVED)
+        return None
+    except EditedMeanwhile as newer:
+        form.overtaken(newer.args[0].edition, OVERTAKEN)
+        return None
+    if not is_draft(request.POST):
+        return redirect("emissions:balance_check", balance.partner.slug, balance.year)
+    messages.success(request, saved_at())
+    return redirect(here)
+
+
+def autosaved(form: KeepsEdition, save: Save) -> Autosave:
+    """Saves what can be read; with a mistake in it nothing is saved, and the words say so."""
+    seen = form.data.get("seen", "")
+    if not form.is_valid():
+        return Autosave(_("Not saved yet: something is missing or cannot be read."), True, seen)
+    if not form.says_something_new:
+        return Autosave("", False, seen)
+    try:
+        balance = save(form.cleaned_data["seen"])
+    except BalanceLocked:
+        return Autosave(NOT_SAVED, True, seen)
+    except EditedMeanwhile:
+        return Autosave(OVERTAKEN, True, seen)
+    return Autosave(saved_at(), False, balance.edition)
+
+
+def saved_at() -> str:
+    return _("Saved at %(time)s.") % {"time": timezone.localtime().strftime("%H:%M")}

@@ -1,0 +1,212 @@
+"""The page of consumption in depth: saved by itself, last year beside it, thousands of lines."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from emissions import actions
+from emissions.carriers import KEYS
+from emissions.models import Balance, Consumption, ScopeTotal
+from klimapakt.lib import history
+from partners.models import Site
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+POWER, GAS = "uba.electricity.mix.co2e_direct.kwh", "ebev.natural_gas.kwh_hs"
+LIVE = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def lead(client, db):
+    member = factories.MembershipFactory(lead=True)
+    client.force_login(member.user)
+    return member
+
+
+@pytest.fixture
+def factor_set(db):
+    made = factories.FactorSetFactory()
+    for key in KEYS:
+        scope = "2" if "electricity" in key or "district" in key else "1"
+        factories.FactorFactory(factor_set=made, key=key, scope=scope, kg_co2e_per_unit=Decimal("0.5"), unit="kWh")
+    return made
+
+
+@pytest.fixture
+def balance(lead, factor_set):
+    return factories.BalanceFactory(partner=lead.partner, year=2024, entry="lines", factor_set=factor_set)
+
+
+@pytest.fixture
+def before(lead, factor_set, balance):
+    last = factories.BalanceFactory(partner=lead.partner, year=2023, entry="lines", factor_set=factor_set)
+    factor = factor_set.factors.get(key=POWER)
+    lines = [actions.NewLine(1, None, factor, Decimal(1000))]
+    actions.save_balance_lines(balance=last, lines=lines, stated_kg={}, fields={}, by=lead.user)
+    return last
+
+
+def edit_url(balance, page=""):
+    return reverse("emissions:balance_edit", args=[balance.partner.slug, balance.year]) + page
+
+
+def test_what_is_typed_is_saved_by_itself(client, balance):
+    edition = balance.edition
+
+    page = client.post(
+        edit_url(balance), {"0-electricity-amount": "1.000", "seen": edition}, headers=LIVE
+    ).content.decode()
+
+    balance.refresh_from_db()
+    assert balance.lines.get().amount == 1000
+    assert "Gespeichert um" in page
+    assert balance.edition in page
+    assert "500\u00a0kg\u00a0CO₂e" in page
+
+
+def test_who_saves_second_is_told_and_nothing_is_overwritten(client, balance, lead):
+    edition = balance.edition
+    client.post(edit_url(balance), {"0-electricity-amount": "1.000", "seen": edition}, headers=LIVE)
+
+    page = client.post(edit_url(balance), {"0-electricity-amount": "7", "seen": edition}, headers=LIVE).content.decode()
+
+    assert "andere Werte gespeichert" in page
+    assert edition in page
+    assert balance.lines.get().amount == 1000
+
+
+def test_what_was_handed_in_meanwhile_is_not_saved(client, balance, lead):
+    factor = balance.factor_set.factors.get(key=POWER)
+    actions.save_balance_lines(
+        balance=balance, lines=[actions.NewLine(1, None, factor, Decimal(5))], stated_kg={}, fields={}, by=lead.user
+    )
+    actions.submit_balance(balance=balance, note="", by=lead.user)
+
+    response = client.post(edit_url(balance), {"0-electricity-amount": "7"}, headers=LIVE)
+
+    assert response["HX-Redirect"] == balance.get_absolute_url()
+    assert balance.lines.get().amount == 5
+
+
+def test_last_year_is_a_proposal_until_it_is_saved(client, balance, before):
+    page = client.post(edit_url(balance), {"0-electricity-amount": "", "take_over": "0"}).content.decode()
+
+    assert "1 Wert des Vorjahres ist als Vorschlag eingetragen" in page
+    assert 'value="1.000"' in page
+    assert not balance.lines.exists()
+
+
+def test_a_proposal_leaves_what_was_typed(client, balance, before):
+    page = client.post(edit_url(balance), {"0-electricity-amount": "7", "take_over": "0"}).content.decode()
+
+    assert "0 Werte des Vorjahres" in page
+    assert 'value="7"' in page
+
+
+def test_a_jump_asks_why_and_the_office_reads_it(client, balance, before, roles):
+    asked = client.post(edit_url(balance), {"0-electricity-amount": "5.000"}, headers=LIVE).content.decode()
+    data = {"0-electricity-amount": "5.000", "0-electricity-note": "Neue Härterei", "save": "draft"}
+    client.post(edit_url(balance), data)
+    Balance.objects.filter(pk=balance.pk).update(submitted_at="2025-03-01T00:00Z")
+    client.force_login(factories.UserFactory(office=True))
+    review = client.get(reverse("emissions:balance_review", args=[balance.pk])).content.decode()
+
+    assert "Die Menge weicht stark vom Vorjahr ab. Warum?" in asked
+    assert "Neue Härterei" in review
+
+
+def test_small_changes_ask_nothing(client, balance, before):
+    page = client.post(edit_url(balance), {"0-electricity-amount": "1.100"}, headers=LIVE).content.decode()
+
+    assert "Warum?" not in page
+
+
+@pytest.mark.parametrize(("carrier", "kg"), (("diesel_km", "0.5"), ("refrigerant_r32", "0.5")))
+def test_fleet_by_distance_and_refrigerants_are_rows(client, balance, carrier, kg):
+    client.post(edit_url(balance), {f"0-{carrier}-amount": "1", "save": "draft"})
+
+    assert ScopeTotal.objects.get(balance=balance, scope="scope1").kg == Decimal(kg)
+
+
+def many(balance, count):
+    """`count` lines of as many sites and carriers as it takes."""
+    sites = Site.objects.bulk_create(
+        Site(partner=balance.partner, name=f"Filiale {n:04}", postcode="40213", town="Düsseldorf", is_in_city=True)
+        for n in range(count // 5)
+    )
+    chosen = [(1, POWER), (2, GAS), (4, "de.heating_oil.l"), (5, "de.diesel.l"), (6, "de.petrol.l")]
+    known = {key: balance.factor_set.factors.get(key=key) for _position, key in chosen}
+    Consumption.objects.bulk_create(
+        Consumption(
+            balance=balance, site=site, position=position, factor=known[key], amount=10,
+            kg_co2e_per_unit=Decimal("0.5"), factor_year_gap=0, kg=5,
+        )
+        for site in sites for position, key in chosen
+    )  # fmt: skip
+    return sites
+
+
+@pytest.mark.parametrize("count", (10, 5000))
+def test_opening_takes_the_same_queries_whatever_the_number_of_lines(client, balance, count):
+    many(balance, count)
+    client.get(edit_url(balance))
+
+    with CaptureQueriesContext(
+        connection,
+    ) as opened:
+        page = client.get(edit_url(balance))
+    with CaptureQueriesContext(connection) as checked:
+        client.get(reverse("emissions:balance_check", args=[balance.partner.slug, balance.year]))
+
+    assert page.status_code == 200
+    assert (len(opened), len(checked)) == (14, 16)
+
+
+def test_one_changed_line_of_thousands_writes_one_line(client, balance, lead):
+    site = many(balance, 5000)[0]
+    client.get(edit_url(balance))
+    data = {
+        f"{site.pk}-{slug}-amount": amount
+        for slug, amount in (
+            ("electricity", "11"),
+            ("gas", "10"),
+            ("heating_oil", "10"),
+            ("diesel", "10"),
+            ("petrol", "10"),
+        )
+    }
+    others = {
+        f"{other.pk}-{slug}-amount": "10"
+        for other in list(Site.objects.order_by("pk"))[1:8]
+        for slug in ("electricity", "gas", "heating_oil", "diesel", "petrol")
+    }
+
+    with CaptureQueriesContext(connection) as queries:
+        client.post(edit_url(balance), data | others | {"seen": balance.edition}, headers=LIVE)
+
+    written = [query["sql"] for query in queries if 'INSERT INTO "emissions_consumption"' in query["sql"]]
+    assert len(written) == 1
+    assert kept_states(balance) == 1
+    assert balance.lines.count() == 5000
+    assert balance.totals.get(scope="scope2_location").kg == Decimal("5000.5")
+
+
+def kept_states(balance):
+    """How many lines the history saw change."""
+
+    states = history.of_model(Consumption).objects.filter(balance=balance, pgh_label="update")
+    return states.count()
+
+
+def test_sites_stand_on_several_pages_and_the_sum_is_of_all(client, balance):
+    many(balance, 100)
+
+    second = client.get(edit_url(balance, "?seite=2")).content.decode()
+
+    assert "Seite 2 von 3" in second
+    assert "Filiale 0008" in second
+    assert "Filiale 0000" not in second
+    assert "100\u00a0kg\u00a0CO₂e" in second  # 20 sites with 10 kWh of power each
