@@ -1,8 +1,17 @@
 """Whose balances a person may read, write and hand in. The office reads as the partner does."""
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
-from emissions.models import Balance, Question, Receipt
+from emissions.models import (
+    Balance,
+    Consumption,
+    Contract,
+    Credit,
+    Question,
+    Receipt,
+    ResidualMix,
+    Scope3Category,
+)
 from partners.access import MemberRequest, own_partners
 from partners.models import Membership, Partner, User
 
@@ -24,7 +33,9 @@ def shown_balances(request: MemberRequest) -> QuerySet[Balance]:
 
 
 def editable_balances(user: User) -> QuerySet[Balance]:
-    return balances_of(Partner.objects.editable_by(user))
+    """With whether lines speak of the company as a whole."""
+    of_whole = Consumption.objects.direct().filter(balance=OuterRef("pk"), site=None)
+    return balances_of(Partner.objects.editable_by(user)).annotate(has_lines_of_the_whole=Exists(of_whole))
 
 
 def led_balances(user: User) -> QuerySet[Balance]:
@@ -34,7 +45,18 @@ def led_balances(user: User) -> QuerySet[Balance]:
 def balances_of(partners: QuerySet[Partner]) -> QuerySet[Balance]:
     related = ("partner", "delivery__round", "submitted_by", "approved_by", "factor_set")
     climate = partners.filter(kind=Partner.Kind.CLIMATE)
-    return Balance.objects.valid().filter(partner__in=climate.values("pk")).select_related(*related)
+    return with_beside(Balance.objects.valid().filter(partner__in=climate.values("pk")).select_related(*related))
+
+
+def with_beside(balances: QuerySet[Balance]) -> QuerySet[Balance]:
+    """With what stands beside the scopes; of what most have not, whether there is any."""
+    here, residual = OuterRef("pk"), ResidualMix.objects.filter(year=OuterRef("year")).values("kg_per_kwh")
+    return balances.select_related("own_generation", "denominators").annotate(
+        has_contracts=Exists(Contract.objects.filter(balance=here)),
+        has_scope3=Exists(Scope3Category.objects.filter(balance=here)),
+        has_credits=Exists(Credit.objects.filter(balance=here)),
+        residual_kg_per_kwh=Subquery(residual[:1]),
+    )
 
 
 def can_edit(user: User, partner: Partner) -> bool:

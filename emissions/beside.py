@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from emissions import market
+from emissions.comparison import Comparison
 from emissions.intensity import Intensity, intensities
-from emissions.models import Balance, Contract, Credit, Denominators, OwnGeneration, Scope3Category
+from emissions.models import Balance, Contract, Credit, OwnGeneration, Scope3Category
 
 
 @dataclass(frozen=True)
@@ -27,17 +28,18 @@ class Beside:
         return len(Scope3Category.Category) - len(self.scope3)
 
 
-def beside_of(balance: Balance) -> Beside:
-    terms = market.terms_of(balance)
+def beside_of(balance: Balance, comparison: Comparison) -> Beside:
+    """Of a balance from `access.with_beside`, with its lines and totals as they were compared."""
+    terms = market.shown_terms(balance)
     is_by_contract = balance.entry == Balance.Entry.LINES
-    generation = OwnGeneration.objects.filter(balance=balance).first()
+    groups = market.groups_of(row.line for row in comparison.lines)
+    kg = {row.key: row.kg for row in comparison.scopes if row.kg is not None}
+    generation = getattr(balance, "own_generation", None)
     return Beside(
         contracts=terms.contracts,
-        market=market.market_of(balance.lines.direct().sums(), terms) if is_by_contract else None,
-        scope3=list(balance.scope3_categories.all()),
-        credits=list(balance.credits.all()),
+        market=market.market_of(groups, terms) if is_by_contract else None,
+        scope3=list(balance.scope3_categories.all()) if balance.has_scope3 else [],  # type: ignore[attr-defined]  # annotated
+        credits=list(balance.credits.all()) if balance.has_credits else [],  # type: ignore[attr-defined]  # annotated
         generation=generation if generation and (generation.used_kwh or generation.exported_kwh) else None,
-        intensities=intensities(
-            dict(balance.totals.values_list("scope", "kg")), Denominators.objects.filter(balance=balance).first()
-        ),
+        intensities=intensities(kg, getattr(balance, "denominators", None)),
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from emissions import calculation, factors
 from emissions.calculation import MarketBased
-from emissions.models import Balance, Contract, ResidualMix
+from emissions.models import Balance, Consumption, Contract, ResidualMix
 
 Group = Mapping[str, Any]  # Any: a row of `ConsumptionQuerySet.sums`
 
@@ -43,10 +43,36 @@ def terms_of(balance: Balance) -> Terms:
     return Terms(list(balance.contracts.by_rank()), residual)
 
 
+def shown_terms(balance: Balance) -> Terms:
+    """The same of a balance from `access.with_beside`, which knows whether there are contracts."""
+    contracts = list(balance.contracts.by_rank()) if balance.has_contracts else []  # type: ignore[attr-defined]  # annotated
+    return Terms(contracts, balance.residual_kg_per_kwh)  # type: ignore[attr-defined]  # annotated
+
+
+def groups_of(lines: Iterable[Consumption]) -> list[Group]:
+    """Lines that are at hand already, as the database would group them."""
+    return [
+        {
+            "scope3_category": line.scope3_category,
+            "factor__scope": line.factor.scope,
+            "factor__key": line.factor.key,
+            "all_kg": line.kg,
+            "all_amounts": line.amount,
+        }
+        for line in lines
+        if line.factor and line.kg is not None
+    ]
+
+
 def market_of(groups: Iterable[Group], terms: Terms) -> Market:
     second = [one for one in groups if one["scope3_category"] is None and one["factor__scope"] == "2"]
     power = [one for one in second if factors.is_electricity(one["factor__key"], "2")]
     heat = [one for one in second if factors.is_district_heat(one["factor__key"], "2")]
+    other = [
+        one
+        for one in second
+        if not factors.is_electricity(one["factor__key"], "2") and not factors.is_district_heat(one["factor__key"], "2")
+    ]
     return Market(
         power=calculation.market_based(
             consumption_kwh=added(power, "all_amounts"),
@@ -59,7 +85,7 @@ def market_of(groups: Iterable[Group], terms: Terms) -> Market:
             grid_kg=added(heat, "all_kg"),
             contracts=_covered(terms, Contract.Energy.HEAT),
         ),
-        other_kg=added([one for one in second if one not in power and one not in heat], "all_kg"),
+        other_kg=added(other, "all_kg"),
         residual_kg_per_kwh=terms.residual_kg_per_kwh,
     )
 

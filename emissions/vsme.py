@@ -124,7 +124,7 @@ def labels() -> Mapping[tuple[str, str], Mapping[str, str]]:
 def disclosures_of(balance: Balance) -> Disclosures:
     """B3 of the balance's year, and C3 as it stands."""
     carriers, energies = carriers_of(balance.lines.direct().for_table())
-    generation = OwnGeneration.objects.filter(balance=balance).first()
+    generation: OwnGeneration | None = getattr(balance, "own_generation", None)
     points, warnings = energy_points(energies, generation.used_kwh if generation else None)
     kg = {total.scope: total.kg for total in balance.totals.all()}
     turnover = turnover_of(balance.partner, balance.year)

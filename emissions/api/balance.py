@@ -51,13 +51,15 @@ class BalanceSerializer(serializers.ModelSerializer[Balance]):
     state = serializers.SerializerMethodField()
     factor_set = serializers.CharField(allow_null=True)
     city_share_percent = DecimalField(allow_null=True)
+    market_fallback = serializers.BooleanField(source="is_market_fallback")
     edition = serializers.CharField()
 
     class Meta:
         model = Balance
         fields = (
             "year", "version", "number", "entry", "state", "boundary", "gwp_set", "factor_set", "city_share_percent",
-            "tool", "includes_upstream", "note", "correction_reason", "submitted_at", "approved_at", "edition",
+            "tool", "includes_upstream", "market_fallback", "note", "correction_reason", "submitted_at", "approved_at",
+            "edition",
         )  # fmt: skip
 
     def get_state(self, balance: Balance) -> str:
@@ -158,5 +160,5 @@ class BalanceSubmitView(APIView):
 
 
 def found(partner: Partner, year: int) -> Balance:
-    balances = Balance.objects.of_partner(partner).select_related("factor_set", "partner").prefetch_related("totals")
-    return get_object_or_404(balances, year=year)
+    balances = Balance.objects.of_partner(partner).select_related("factor_set", "partner", "own_generation")
+    return get_object_or_404(balances.prefetch_related("totals"), year=year)

@@ -1,5 +1,6 @@
 """The page of consumption: sections by site, each row with its result at once, saved while one types."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,7 +15,7 @@ from emissions import actions, calculation, factors
 from emissions.carriers import KEYS, POSITIONS, Absence
 from emissions.comparison import amounts_by_activity
 from emissions.forms.balance_lines import LinesForm, Row
-from emissions.market import Group, Terms, added, market_of, terms_of
+from emissions.market import Group, Terms, added, market_of, shown_terms
 from emissions.models import Balance, Consumption, Factor, Scope3Category, ScopeTotal
 from emissions.views.saving import autosaved, can_save, is_draft, is_live, saved
 from partners.access import MemberRequest
@@ -45,7 +46,7 @@ def edit_lines(request: MemberRequest, balance: Balance) -> HttpResponse:
     page = _page_of_places(request, balance)
     places = list(page.object_list)
     before = balance.year_before()
-    terms = terms_of(balance)
+    terms = shown_terms(balance)
     form = _form(request, balance, places, before, terms)
 
     def save(seen: str) -> Balance:
@@ -69,9 +70,10 @@ def edit_lines(request: MemberRequest, balance: Balance) -> HttpResponse:
     ):
         return answer
     results = [_result(row, balance.year) for row in form.rows]
+    others = balance.lines.direct().elsewhere(places).sums() if page.has_other_pages() else []
     context = {"partner": balance.partner, "balance": balance, "form": form, "before": before, "page": page}
     context |= {"results": {result.row.prefix: result for result in results}, "section": "figures"}
-    context |= {"sums": _sums(balance, results, places, terms), "autosave": autosave}
+    context |= {"sums": _sums(results, others, terms), "autosave": autosave}
     return render(request, f"emissions/{'_line_results' if autosave else 'balance_edit_lines'}.html", context)
 
 
@@ -79,7 +81,7 @@ def _page_of_places(request: MemberRequest, balance: Balance) -> Page[Site | Non
     """Sites, and the company as a whole where there is not just one site, or something was said of it."""
     places: list[Site | None] = list(balance.places())
     whole = any(name.startswith("0-") for name in request.POST)
-    if len(places) != 1 or whole or balance.lines.direct().filter(site=None).exists():
+    if len(places) != 1 or whole or balance.has_lines_of_the_whole:  # type: ignore[attr-defined]  # annotated
         places.append(None)
     return Paginator(places, SITES_PER_PAGE).get_page(request.GET.get("seite"))
 
@@ -90,7 +92,10 @@ def _form(
     known = Factor.objects.filter(factor_set=balance.factor_set, key__in=KEYS).for_balances().for_year(balance.year)
     then = before.lines.direct().at(places).for_table() if before else []
     stated = {total.scope: total.kg for total in balance.totals.all() if total.is_stated}
-    by_category = balance.scope3_categories.filter(status=Scope3Category.Status.CALCULATED).exists()
+    by_category = (
+        balance.has_scope3  # type: ignore[attr-defined]  # annotated
+        and balance.scope3_categories.filter(status=Scope3Category.Status.CALCULATED).exists()
+    )
     calculated = [
         *([ScopeTotal.Scope.SCOPE2_MARKET] if terms.contracts else []),
         *([ScopeTotal.Scope.SCOPE3] if by_category else []),
@@ -132,10 +137,10 @@ def _result(row: Row, year: int) -> Result:
     )
 
 
-def _sums(balance: Balance, results: list[Result], places: list[Site | None], terms: Terms) -> list[Sum]:
+def _sums(results: list[Result], others: Sequence[Group], terms: Terms) -> list[Sum]:
     """Of what has been typed so far, with what is stored for the sites of other pages."""
     groups = [group for result in results if (group := _group(result))]
-    groups += balance.lines.direct().elsewhere(places).sums()
+    groups += others
     market = market_of(groups, terms)
     sums = [
         Sum(name, added(own, "all_kg") if own else None, "")

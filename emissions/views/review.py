@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from emissions import actions, results
+from emissions import access, actions, results
 from emissions.beside import beside_of
 from emissions.comparison import Comparison, comparison_of
 from emissions.errors import BalanceLocked, CheckBegun, DeliveryNotApproved, EditedMeanwhile, NeedsTwoPeople
@@ -165,8 +165,10 @@ def figures_of(comparison: Comparison, balance: Balance) -> list[tuple[str, str]
 
 def _handed_in() -> QuerySet[Balance]:
     """Drafts are found too, so that the second of two people is told; only their figures are never shown."""
-    return Balance.objects.valid().select_related(
-        "partner", "delivery__round", "submitted_by", "approved_by", "factor_set"
+    return access.with_beside(
+        Balance.objects.valid().select_related(
+            "partner", "delivery__round", "submitted_by", "approved_by", "factor_set"
+        )
     )
 
 
@@ -193,7 +195,7 @@ def _render(
         "balance": balance,
         "comparison": comparison,
         "page": lines_page(request, comparison),
-        "beside": beside_of(balance),
+        "beside": beside_of(balance, comparison),
         "hints": hints_for(balance, comparison),
         "rows": facts(balance),
         "review": review,

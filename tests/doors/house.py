@@ -71,6 +71,7 @@ ADMIN = {
     "emissions_balance": (OFFICE, ()),
     "emissions_target": (OFFICE, ()),
     "emissions_measure": (OFFICE, ()),
+    "emissions_residualmix": (("office_lead",), ("office_lead",)),
     "emissions_factorset": (("office_lead",), ()),
     "emissions_factor": (("office_lead",), ()),
     "pact_news": (OFFICE, OFFICE),

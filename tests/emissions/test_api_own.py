@@ -217,7 +217,10 @@ def test_balance_is_put_with_its_lines_and_reads_back_the_same(call, lead, known
 
     assert (balance["state"], balance["entry"], balance["factor_set"]) == ("draft", "lines", known.edition)
     assert (balance["scope1_t"], balance["scope2_location_t"], balance["scope3_t"]) == ("3.6279", "0.558093", "1.5")
-    assert balance["scope2_market_t"] is None
+    assert (balance["scope2_market_t"], balance["market_fallback"]) == (
+        "0.558093",
+        True,
+    )  # no contract, no residual mix
     lines = {line["carrier"]: line for line in balance["lines"]}
     assert (lines["electricity"]["site"], lines["electricity"]["amount"], lines["electricity"]["kg_co2e"]) == (
         "Werk 1",

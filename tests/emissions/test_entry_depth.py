@@ -149,8 +149,8 @@ def many(balance, count):
     return sites
 
 
-@pytest.mark.parametrize("count", (10, 5000))
-def test_opening_takes_the_same_queries_whatever_the_number_of_lines(client, balance, count):
+@pytest.mark.parametrize(("count", "queries"), ((10, 10), (5000, 11)))  # one for the sums of sites on other pages
+def test_opening_takes_the_same_queries_whatever_the_number_of_lines(client, balance, count, queries):
     many(balance, count)
     client.get(edit_url(balance))
 
@@ -162,7 +162,7 @@ def test_opening_takes_the_same_queries_whatever_the_number_of_lines(client, bal
         client.get(reverse("emissions:balance_check", args=[balance.partner.slug, balance.year]))
 
     assert page.status_code == 200
-    assert (len(opened), len(checked)) == (14, 16)
+    assert (len(opened), len(checked)) == (queries, 8)
 
 
 def test_one_changed_line_of_thousands_writes_one_line(client, balance, lead):
