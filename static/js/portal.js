@@ -4,6 +4,12 @@ if (summary) summary.focus();
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
+  if (form.hasAttribute("data-autosave") && form.classList.contains("htmx-request")) {
+    event.preventDefault(); // it saves itself just now: what is sent after that knows of it
+    form.dataset.waiting = "yes";
+    form.addEventListener("htmx:afterRequest", () => setTimeout(() => form.requestSubmit(event.submitter)), { once: true });
+    return;
+  }
   if (form.dataset.sent) event.preventDefault();
   else if (!form.hasAttribute("data-many")) {
     form.dataset.sent = "yes";

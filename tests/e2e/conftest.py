@@ -111,6 +111,7 @@ def violations(page: Page) -> list[tuple[str, list[str]]]:
 
 def hold_to_rules(themes: tuple[str, ...], widths: tuple[int, ...]) -> Callable[[Page, str], None]:
     def run(page: Page, name: str) -> None:
+        page.wait_for_function("!document.querySelector('[data-waiting]')")  # a form that saves itself is on its way
         page.locator("main h1").first.wait_for()
         for theme in themes:
             page.emulate_media(color_scheme=theme)
