@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 ARGUMENTS = [
@@ -22,6 +22,13 @@ ARGUMENTS = [
 WIDTHS = (1280, 390, 320)
 AXE = Axe().axe_script
 OPTIONS = "{resultTypes: ['violations'], preload: false}"  # preloading serves a rule about films, and there are none
+expect.set_options(timeout=15_000)  # as patient as clicks are
+AT_REST = """async () => {
+  for (const _frame of [1, 2]) await new Promise(requestAnimationFrame);
+  for (const one of document.getAnimations()) {
+    if (one.effect.getComputedTiming().endTime !== Infinity) one.finish();
+  }
+}"""
 SCREENSHOTS = os.environ.get("SCREENSHOTS", "")
 
 
@@ -56,9 +63,6 @@ def page(browser: Browser, live_server, roles) -> Iterator[Page]:
     context = browser.new_context(base_url=live_server.url, locale="de-DE", viewport={"width": 1280, "height": 900})
     context.set_default_timeout(15_000)
     page = context.new_page()
-    animations = context.new_cdp_session(page)
-    animations.send("Animation.enable")
-    animations.send("Animation.setPlaybackRate", {"playbackRate": 1000})  # colours change at once, for axe
 
     def listen(message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and not re.search(
@@ -115,6 +119,7 @@ def hold_to_rules(themes: tuple[str, ...], widths: tuple[int, ...]) -> Callable[
         page.locator("main h1").first.wait_for()
         for theme in themes:
             page.emulate_media(color_scheme=theme)
+            page.evaluate(AT_REST)  # links of the administration change their colour slowly
             for width in widths:
                 page.set_viewport_size({"width": width, "height": 900})
                 if SCREENSHOTS:
