@@ -26,6 +26,7 @@ hypothesis_settings.load_profile("busy machine")
 
 def pytest_configure(config: pytest.Config) -> None:
     """Gives each worker a Valkey database of its own, for the cache and for the broker."""
+    django_settings.WHITENOISE_AUTOREFRESH = True  # else each client of a test reads all static files first
     worker = getattr(config, "workerinput", {}).get("workerid")
     if not worker:
         return
