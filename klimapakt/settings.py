@@ -196,6 +196,7 @@ MAILS_PER_SECOND = env.int("MAILS_PER_SECOND", 0)  # 0: as fast as the server ta
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", _("German")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "klimapakt" / "locale"]
+FORMAT_MODULE_PATH = "klimapakt.formats"
 USE_I18N = True
 USE_THOUSAND_SEPARATOR = False  # else years and keys get separators; klimapakt.lib.numbers formats amounts
 TIME_ZONE = "Europe/Berlin"
