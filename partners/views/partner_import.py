@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -167,10 +168,16 @@ def prepared_list(request: MemberRequest) -> HttpResponse:
     return render(request, "partners/prepared_list.html", {"page": page})
 
 
-@require_POST
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 @office_required
 def prepared_send_all(request: MemberRequest) -> HttpResponse:
-    return redirect(import_jobs.start_sending(by=request.user))
+    """Says how many people get a mail, and asks."""
+    if request.method == "POST":
+        return redirect(import_jobs.start_sending(by=request.user))
+    invitations = TeamInvitation.objects.unsent()
+    counts = invitations.aggregate(people=Count("pk"), partners=Count("partner", distinct=True))
+    return render(request, "partners/prepared_send_all.html", counts)
 
 
 @require_POST

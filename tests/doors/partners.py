@@ -53,7 +53,7 @@ DOORS = {
     "partners:import_cancel": (("import",), ONLY_BY_POST),
     "partners:import_undo": (("import",), ONLY_BY_POST),
     "partners:prepared_list": ((), only(OFFICE)),
-    "partners:prepared_send_all": ((), ONLY_BY_POST),
+    "partners:prepared_send_all": ((), only(OFFICE)),
     "partners:prepared_send": (("prepared",), ONLY_BY_POST),
     "partners:prepared_discard": (("prepared",), ONLY_BY_POST),
     # /mitmachen/

@@ -288,6 +288,9 @@ def test_prepared_invitations_are_sent_or_discarded(client, office, django_captu
 def test_all_prepared_invitations_go_by_a_job(client, office):
     factories.TeamInvitationFactory(state="prepared")
 
+    asked = client.get(url("prepared_send_all")).content.decode()
+    assert "1 Einladung jetzt senden" in asked
+
     answer = client.post(url("prepared_send_all"))
 
     assert answer.url == Job.objects.get().get_absolute_url()

@@ -1,12 +1,21 @@
-"""What the office finds in its list: a filter that it saved, and a company that stands there twice."""
+"""What the office finds in its list: a saved filter, a company that stands there twice, an import to decide on."""
 
 import datetime as dt
 
 from klimapakt.pact.demo.people import NEWCOMER
 from klimapakt.pact.models import SavedFilter
-from partners.models import Note, Partner, Site, User
+from partners import actions
+from partners.models import Membership, Note, Partner, Site, TeamInvitation, User
 
 FILTERS = (("Überfällig und ohne Ziel", "delivery=overdue&target=no"),)
+OLD_LIST = """\
+Name;Status;Beigetreten am;Branche;Beschäftigte;Straße;PLZ;Ort;Vorname;Nachname;E-Mail
+Neue Muster Optik GmbH;aktiv;05.12.2022;26;12;Musterweg 1;40213;Düsseldorf;Kim;Muster;kim@muster-optik.example
+Muster Chemie AG;aktiv;;20;abc;;;;;;
+Beispiel Bank eG;aktiv;;64;1.250;;;;;;
+Beispil Druckhaus GmbH;;;;;;;;;;
+"""
+PREPARED = (("Mara", "Beispiel"), ("Jonas", "Muster"), ("Ayşe", "Beispiel"))
 
 
 def load(*, office: User, today: dt.date) -> None:
@@ -30,4 +39,25 @@ def load(*, office: User, today: dt.date) -> None:
         created_by=office,
         text="Anruf: möchte mitmachen. Ist das Unternehmen schon dabei?",
         due_on=today + dt.timedelta(days=7),
+    )
+    imported = actions.begin_import(content=OLD_LIST.encode(), file_name="Partnerliste-alt.csv", by=office)
+    actions.read_import(partner_import=imported)
+    prepare_invitations(office, today)
+
+
+def prepare_invitations(office: User, today: dt.date) -> None:
+    """Contacts that an earlier import left for the office to invite."""
+    silent = Partner.objects.filter(status=Partner.Status.ACTIVE, memberships__isnull=True).order_by("slug")
+    TeamInvitation.objects.bulk_create(
+        TeamInvitation(
+            partner=partner,
+            email=f"{first.lower().replace('ş', 's')}@{partner.slug}.example",
+            first_name=first,
+            last_name=last,
+            role=Membership.Role.LEAD,
+            state=TeamInvitation.State.PREPARED,
+            invited_by=office,
+            expires_on=today + dt.timedelta(days=14),
+        )
+        for partner, (first, last) in zip(silent, PREPARED, strict=False)
     )
