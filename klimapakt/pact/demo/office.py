@@ -47,17 +47,17 @@ def load(*, office: User, today: dt.date) -> None:
 
 def prepare_invitations(office: User, today: dt.date) -> None:
     """Contacts that an earlier import left for the office to invite."""
-    silent = Partner.objects.filter(status=Partner.Status.ACTIVE, memberships__isnull=True).order_by("slug")
+    known = Partner.objects.filter(kind=Partner.Kind.CLIMATE, status=Partner.Status.ACTIVE).order_by("-slug")
     TeamInvitation.objects.bulk_create(
         TeamInvitation(
             partner=partner,
             email=f"{first.lower().replace('ş', 's')}@{partner.slug}.example",
             first_name=first,
             last_name=last,
-            role=Membership.Role.LEAD,
+            role=Membership.Role.VIEWER,
             state=TeamInvitation.State.PREPARED,
             invited_by=office,
             expires_on=today + dt.timedelta(days=14),
         )
-        for partner, (first, last) in zip(silent, PREPARED, strict=False)
+        for partner, (first, last) in zip(known, PREPARED, strict=False)
     )
