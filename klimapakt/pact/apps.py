@@ -10,6 +10,11 @@ class PactConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
+        from pgtrigger.migrations import AddTrigger  # noqa: PLC0415 -- app ready
+
+        from klimapakt.lib.history import add_trigger_to_state  # noqa: PLC0415 -- app ready
+
+        AddTrigger.state_forwards = add_trigger_to_state  # type: ignore[method-assign]
         import klimapakt.pact.receivers  # noqa: PLC0415 -- app ready
         import klimapakt.pact.retention  # noqa: PLC0415, F401 -- app ready
 
