@@ -347,6 +347,9 @@ class FactorSetFactory(DjangoModelFactory):
 
     edition = "2025"
     published_on = dt.date(2025, 11, 1)
+    withdrawal_reason = factory.LazyAttribute(
+        lambda one: "Zahlendreher" if getattr(one, "is_withdrawn", False) else ""
+    )
 
 
 class FactorFactory(DjangoModelFactory):

@@ -6,6 +6,7 @@ from typing import Self
 import pgtrigger
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +33,7 @@ class FactorSet(models.Model):
     published_on = models.DateField(_("published on"))
     sha256 = models.CharField(_("SHA-256 of the file"), max_length=64, blank=True)
     is_withdrawn = models.BooleanField(_("withdrawn"), default=False)
+    withdrawal_reason = models.CharField(_("why it was withdrawn"), max_length=300, blank=True)
 
     objects = FactorSetQuerySet.as_manager()
 
@@ -39,9 +41,19 @@ class FactorSet(models.Model):
         verbose_name = _("factor set")
         verbose_name_plural = _("factor sets")
         ordering = ["-published_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["sha256"], condition=~Q(sha256=""), name="one_factor_set_per_file"),
+            models.CheckConstraint(
+                condition=Q(is_withdrawn=False, withdrawal_reason="") | Q(is_withdrawn=True) & ~Q(withdrawal_reason=""),
+                name="withdrawn_factor_set_has_a_reason",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.edition
+
+    def get_absolute_url(self) -> str:
+        return reverse("emissions:factor_set", args=[self.pk])
 
 
 class FactorQuerySet(models.QuerySet["Factor"]):
