@@ -85,7 +85,9 @@ def read(content: bytes) -> Reading:
         raise UploadRefused(_("This is an Excel workbook. Please save it as CSV (UTF-8)."))
     sheet = sheet_import.read(content)
     if missing := [column for column in COLUMNS if column not in sheet.headers]:
-        words = _("Columns are missing: %(missing)s. The file needs the columns of the list of factors, named as there.")
+        words = _(
+            "Columns are missing: %(missing)s. The file needs the columns of the list of factors, named as there."
+        )
         raise UploadRefused(words % {"missing": ", ".join(missing)})
     rows: list[tuple[int, FactorRow]] = []
     problems: list[Problem] = []

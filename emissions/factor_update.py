@@ -92,12 +92,9 @@ class Update:
 
 
 def edition_for(balance: Balance) -> FactorSet | None:
-    """The newest edition, where a balance of lines stands on an older or a withdrawn one."""
-    used = balance.factor_set
+    """The newest edition in use, where a balance of lines stands on an older or a withdrawn one."""
     newest = FactorSet.objects.latest_in_use()
-    if used is None or newest is None or newest == used:
-        return None
-    return newest if used.is_withdrawn or newest.published_on >= used.published_on else None
+    return newest if balance.factor_set and newest != balance.factor_set else None
 
 
 def update_of(balance: Balance, factor_set: FactorSet) -> Update:

@@ -198,7 +198,9 @@ def correct_balance(*, balance: Balance, reason: str, by: User) -> Balance:
     new = Balance.objects.create(
         version=old.version + 1, correction_reason=reason[:300], **{name: getattr(old, name) for name in COPIED}
     )
-    own = dict(zip(old.own_factors.order_by("pk").values_list("pk", flat=True), _copied(OwnFactor, old, new), strict=True))
+    own = dict(
+        zip(old.own_factors.order_by("pk").values_list("pk", flat=True), _copied(OwnFactor, old, new), strict=True)
+    )
     for model in CHILDREN:
         _copied(model, old, new, own)
     move_delivery(balance=new, state=Delivery.State.DRAFT, by=by)

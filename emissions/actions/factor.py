@@ -1,7 +1,6 @@
 """Editions of emission factors: read from a file, looked through by the office, taken, withdrawn."""
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
@@ -12,6 +11,7 @@ from emissions import factor_file, factors
 from emissions.errors import EditionDiffers, FactorFileWrong, FactorUploadGone, ReasonMissing
 from emissions.factors import FactorRow
 from emissions.models import Factor, FactorSet, FactorUpload
+from emissions.models.factor import sha256_of
 from partners import actions as partner_actions
 from partners.models import User
 
@@ -71,10 +71,9 @@ def _store(
     content: bytes, rows: Iterable[FactorRow], *, edition: str, published_on: dt.date, by: User | None
 ) -> FactorSet:
     """Whoever comes second waits at the unique edition and file, and then finds the set of the first."""
-    sha256 = hashlib.sha256(content).hexdigest()
-    new = FactorSet(edition=edition, published_on=published_on, sha256=sha256)
+    new = FactorSet(edition=edition, published_on=published_on, sha256=sha256_of(content))
     FactorSet.objects.bulk_create([new], ignore_conflicts=True)
-    factor_set = FactorSet.objects.filter(sha256=sha256).first()
+    factor_set = FactorSet.objects.of_content(content)
     if factor_set is None:
         raise EditionDiffers(edition)
     if not factor_set.factors.exists():

@@ -15,8 +15,8 @@ from emissions.models import Balance, Consumption, Factor, OwnFactor
 from partners.models import Site, User
 
 WRITTEN: Final = (
-    "site_id", "position", "factor_id", "own_factor_id", "amount", "kg_co2e_per_unit", "factor_year_gap", "kg", "biogenic_kg",
-    "scope3_category", "quality", "note", "absence_reason",
+    "site_id", "position", "factor_id", "own_factor_id", "amount", "kg_co2e_per_unit", "factor_year_gap", "kg",
+    "biogenic_kg", "scope3_category", "quality", "note", "absence_reason",
 )  # fmt: skip
 
 

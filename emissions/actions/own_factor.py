@@ -17,9 +17,7 @@ from partners.models import User
 
 
 @transaction.atomic
-def add_own_factor(
-    *, balance: Balance, fields: Mapping[str, object], evidence: ContentFile, by: User
-) -> OwnFactor:
+def add_own_factor(*, balance: Balance, fields: Mapping[str, object], evidence: ContentFile, by: User) -> OwnFactor:
     """In place of the portal's factor it counts at once in the lines that there are.
 
     Raises FactorNotUsable, OwnFactorExists.
@@ -82,9 +80,7 @@ def _count_with(balance: Balance, key: str, own: OwnFactor | None) -> None:
         line.own_factor, line.kg_co2e_per_unit = own, used.kg_co2e_per_unit
         line.factor_year_gap = factors.year_gap(balance.year, used.valid_year)
         line.kg = calculation.kilograms(line.amount, used.kg_co2e_per_unit)
-    Consumption.objects.bulk_update(
-        lines, ["own_factor", "kg_co2e_per_unit", "factor_year_gap", "kg"], batch_size=1000
-    )
+    Consumption.objects.bulk_update(lines, ["own_factor", "kg_co2e_per_unit", "factor_year_gap", "kg"], batch_size=1000)
 
 
 def _log(own: OwnFactor, verb: str, by: User) -> None:

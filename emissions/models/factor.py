@@ -1,5 +1,6 @@
 """Emission factors: dated, sourced, never changed once a balance stands on them."""
 
+import hashlib
 from decimal import Decimal
 from typing import Self
 
@@ -13,6 +14,10 @@ from django.utils.translation import gettext_lazy as _
 BEYOND_ALL = Decimal(10) ** 16  # no column holds as much; PostgreSQL's NaN counts as larger than all numbers
 
 
+def sha256_of(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
 class FactorSetQuerySet(models.QuerySet["FactorSet"]):
     def current(self) -> "FactorSet":
         """The edition that new balances use. Raises DoesNotExist before the first import."""
@@ -20,6 +25,20 @@ class FactorSetQuerySet(models.QuerySet["FactorSet"]):
 
     def in_use(self) -> Self:
         return self.filter(is_withdrawn=False).order_by("-published_on", "-pk")
+
+    def for_office(self) -> Self:
+        """With how many factors and valid balances stand on each."""
+        here = self.model.objects.filter(pk=models.OuterRef("pk")).order_by()
+        valid = models.Q(balance__superseded_at__isnull=True, balance__isnull=False)
+        factors = here.annotate(count=models.Count("factors")).values("count")
+        balances = here.annotate(count=models.Count("balance", filter=valid)).values("count")
+        return self.annotate(factor_count=models.Subquery(factors), balance_count=models.Subquery(balances)).order_by(
+            "-published_on", "-pk"
+        )
+
+    def of_content(self, content: bytes) -> "FactorSet | None":
+        """The set that was made of this very file."""
+        return self.filter(sha256=sha256_of(content)).first()
 
     def latest_in_use(self) -> "FactorSet | None":
         """As `current`, but None before the first import."""

@@ -1,4 +1,4 @@
-"""A partner's own factor, with its evidence: for a fuel or vehicle in place of the portal's, or for an activity of scope 3."""
+"""A partner's own factor, with its evidence: in place of the portal's, or for an activity of scope 3."""
 
 from typing import Self
 
@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from emissions.carriers import BY_KEY
 from emissions.models.balance import Balance
 from emissions.models.beside import Scope3Category
 from emissions.models.factor import BEYOND_ALL
@@ -63,7 +64,8 @@ class OwnFactor(models.Model):
                 condition=Q(valid_year__gte=1990, valid_year__lte=2100), name="own_factor_has_a_plausible_year"
             ),
             models.CheckConstraint(
-                condition=~Q(evidence="") & ~Q(source="") & ~Q(name="") & ~Q(unit=""), name="own_factor_has_its_evidence"
+                condition=~Q(evidence="") & ~Q(source="") & ~Q(name="") & ~Q(unit=""),
+                name="own_factor_has_its_evidence",
             ),
             models.CheckConstraint(
                 condition=Q(accepted_at__isnull=True, accepted_by__isnull=True)
@@ -98,3 +100,8 @@ class OwnFactor(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def carrier_label(self) -> str:
+        """What it stands in for, as the consumption page names it."""
+        return str(BY_KEY[self.key].label) if self.key in BY_KEY else self.key
