@@ -36,9 +36,8 @@ def edition(name, values, **changes):
             "unit": "t" if key == PAPER else "kWh",
             "kg_biogenic_per_unit": D(value) * 10 if key == WOOD else None,
         }
-        factories.FactorFactory(
-            factor_set=made, key=key, kg_co2e_per_unit=D(value), name_de=key, **{**fields, **changes}
-        )
+        fields |= {"factor_set": made, "key": key, "kg_co2e_per_unit": D(value), "name_de": key, **changes}
+        factories.FactorFactory(**fields)
     return made
 
 
