@@ -164,12 +164,13 @@ def _after(groups: Sequence[Group], edition: Edition, year: int) -> tuple[list[G
 
 def _by_scope(groups: Sequence[Group], terms: Terms) -> dict[str, Decimal]:
     direct = [one for one in groups if one["scope3_category"] is None]
-    kg = {
-        scope: added([one for one in direct if one["factor__scope"] == digit], "all_kg")
-        for scope, digit in ((Scope.SCOPE1, "1"), (Scope.SCOPE2_LOCATION, "2"))
+    third = [one for one in groups if one["scope3_category"] is not None]
+    return {
+        Scope.SCOPE1: added([one for one in direct if one["factor__scope"] == "1"], "all_kg"),
+        Scope.SCOPE2_LOCATION: added([one for one in direct if one["factor__scope"] == "2"], "all_kg"),
+        Scope.SCOPE2_MARKET: market_of(direct, terms).kg,
+        Scope.SCOPE3: added(third, "all_kg"),
     }
-    third = added([one for one in groups if one["scope3_category"] is not None], "all_kg")
-    return {**kg, Scope.SCOPE2_MARKET: market_of(direct, terms).kg, Scope.SCOPE3: third}
 
 
 def _weigh_base_years(rows: Sequence[Effect]) -> None:

@@ -122,10 +122,11 @@ def _row(cells: dict[str, str], line: int) -> FactorRow:
     """As the file of the command is read, and within what the columns of the table hold."""
     row = factors.parse(cells, line=line)
     try:
-        Factor(**asdict(row)).clean_fields(exclude=["factor_set"])
+        Factor(**asdict(row)).clean_fields(exclude=["factor_set", "source_url"])  # addresses may carry a word behind
     except ValidationError as error:
         name = next(iter(error.message_dict))
-        raise InvalidRow(line, OF_FIELD.get(name, name), error.message_dict[name][0]) from error
+        column = OF_FIELD.get(name, name)
+        raise InvalidRow(line, column, cells[column]) from error
     return row
 
 

@@ -28,6 +28,7 @@ LICENCES: Final = {
 NUMBER: Final = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,20})?")
 REQUIRED: Final = ("key", "name_de", "activity_unit", "source")
 FIRST_YEAR, LAST_YEAR = 1990, 2100
+LONGEST_ADDRESS: Final = 500
 DIGITS: Final = 8  # after the point, of a factor
 MOST: Final = Decimal(10) ** 9  # kg per unit: no activity emits as much
 AR5_SINCE: Final = 2023  # the British factors' editions from then on
@@ -98,6 +99,9 @@ def parse(row: dict[str, str], *, line: int) -> FactorRow:
     year = int(row["valid_year"]) if row["valid_year"] else None
     if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
         raise InvalidRow(line, "valid_year", row["valid_year"])
+    address = row["source_url"]
+    if len(address) > LONGEST_ADDRESS or (address and not address.startswith(("https://", "http://"))):
+        raise InvalidRow(line, "source_url", address)
     biogenic = row["kgco2_biogenic_per_unit"]
     return FactorRow(
         key=row["key"],

@@ -104,7 +104,7 @@ def _sector(balance: Balance, direct_kg: Decimal | None) -> Hint | None:
 
 
 def _edition(balance: Balance) -> Hint | None:
-    used, newest = balance.factor_set, FactorSet.objects.order_by("-published_on").first()
+    used, newest = balance.factor_set, FactorSet.objects.latest_in_use()
     if used is None:
         return None
     if used.is_withdrawn:

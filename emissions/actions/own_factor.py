@@ -48,7 +48,7 @@ def remove_own_factor(*, own_factor: OwnFactor, by: User) -> None:
         _count_with(balance, own_factor.key, None)
     elif own_factor.consumption.exists():
         raise OwnFactorInUse(own_factor)
-    storage, name = own_factor.evidence.storage, own_factor.evidence.name
+    storage, name = own_factor.evidence.storage, str(own_factor.evidence)
     _log(own_factor, "own-factor-removed", by)
     own_factor.delete()
     if not OwnFactor.objects.filter(evidence=name).exists():

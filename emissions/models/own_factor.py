@@ -54,7 +54,7 @@ class OwnFactor(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(scope3_category__isnull=True) & ~Q(key="")
-                | Q(key="", scope3_category__gte=1, scope3_category__lte=15),
+                | Q(key="", scope3_category__isnull=False, scope3_category__gte=1, scope3_category__lte=15),
                 name="own_factor_has_its_place",
             ),
             models.CheckConstraint(

@@ -185,10 +185,14 @@ def _effects_page(request: MemberRequest, owner: FactorSet | FactorUpload, editi
     found = effects_of(edition)
     page = Paginator(found.rows, PER_PAGE).get_page(request.GET.get("seite"))
     drafts: QuerySet[Balance] = Balance.objects.valid().filter(entry=Balance.Entry.LINES, submitted_at=None)
-    is_upload = isinstance(owner, FactorUpload)
-    context = {"owner": owner, "edition": edition, "effects": found, "page": page, "drafts": drafts.count()}
-    context |= {
-        "file_url": "emissions:factor_upload_effects_file" if is_upload else "emissions:factor_set_effects_file"
+    kind = "upload" if isinstance(owner, FactorUpload) else "set"
+    context = {
+        "owner": owner,
+        "edition": edition,
+        "effects": found,
+        "page": page,
+        "drafts": drafts.count(),
+        "file_url": f"emissions:factor_{kind}_effects_file",
     }
     return render(request, "emissions/edition_effects.html", context)
 

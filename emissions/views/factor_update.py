@@ -46,7 +46,13 @@ def factor_update(request: MemberRequest, slug: str, year: int) -> HttpResponse:
         messages.error(request, _("Another edition is the newest meanwhile. Look at what it changes."))
         return redirect(request.path)
     update = update_of(balance, edition) if edition else None
-    context = {"partner": balance.partner, "balance": balance, "edition": edition, "section": "factors"}
-    if update:
-        context |= {"update": update, "changed": update.changed[:LINES], "totals": totals_of(balance, update)}
+    context = {
+        "partner": balance.partner,
+        "balance": balance,
+        "edition": edition,
+        "section": "factors",
+        "update": update,
+        "changed": update.changed[:LINES] if update else [],
+        "totals": totals_of(balance, update) if update else [],
+    }
     return render(request, "emissions/factor_update.html", context)

@@ -40,8 +40,8 @@ def new(db):
 def edition(name, values, **fields):
     made = factories.FactorSetFactory(edition=name, published_on=f"{name}-01")
     for key, value in values.items():
-        fields = {"scope": "2" if key == POWER else "1", "kg_co2e_per_unit": D(value), **fields}
-        factories.FactorFactory(factor_set=made, key=key, **fields)
+        own = {"scope": "2" if key == POWER else "1", "kg_co2e_per_unit": D(value), **fields}
+        factories.FactorFactory(factor_set=made, key=key, **own)
     return made
 
 

@@ -96,7 +96,8 @@ def test_a_file_beside_the_edition_in_use_says_what_is_new_changed_gone_and_the_
         ({"notes": "[VIELLEICHT] nur CO2."}, "notes", "[DEFAULT]"),
         ({"notes": "ohne Verwendung"}, "notes", "[DEFAULT]"),
         ({"activity_unit": "k" * 21}, "activity_unit", "passt nicht"),
-        ({"source_url": "kein-link"}, "source_url", "passt nicht"),
+        ({"source_url": "javascript:alert(1)"}, "source_url", "passt nicht"),
+        ({"source_url": f"https://{'x' * 500}"}, "source_url", "passt nicht"),
         ({"name_de": "GasfÃ¶rmig"}, "name_de", "Umlaute"),
     ),
 )
@@ -264,7 +265,7 @@ def test_preview_and_list_ask_as_much_whatever_their_length(client, office, know
     factories.FactorUploadFactory.create_batch(count - 1)
     client.get(upload.get_absolute_url())
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         client.get(upload.get_absolute_url())
     with django_assert_num_queries(5):
         client.get(reverse(LIST))

@@ -165,6 +165,7 @@ def test_the_page_stores_shows_and_removes(client, balance):
     assert (own.key, own.unit, own.kg_co2e_per_unit) == (GAS, "kWh", D("0.17"))
     evidence = client.get(url("own_factor_evidence", balance, own.pk))
     assert evidence.headers["Content-Disposition"].startswith("attachment")
+    evidence.close()
 
     page = client.post(url("own_factor_remove", balance, own.pk), follow=True).content.decode()
 
@@ -180,7 +181,7 @@ def test_the_page_stores_shows_and_removes(client, balance):
         ({"kg_co2e_per_unit": "wenig"}, "keine Zahl"),
         ({"is_direct": ""}, "Vorkette"),
         ({"evidence": ""}, "Dokument"),
-        ({"evidence": SimpleUploadedFile("n.pdf", b"kein PDF")}, "keine Datei der Art"),
+        ({"evidence": SimpleUploadedFile("n.pdf", b"kein PDF")}, "Diese Art von Datei"),
         ({"stands_for": "3.1"}, "Geben Sie die Einheit an"),
         ({"stands_for": POWER}, "gültige Auswahl"),
         ({"valid_year": "2030"}, "so viel neuer"),
@@ -231,7 +232,9 @@ def test_nobody_else_sees_factor_or_evidence_and_the_office_only_what_is_handed_
 
     def seen(user):
         client.force_login(user)
-        return client.get(evidence).status_code
+        answer = client.get(evidence)
+        answer.close()
+        return answer.status_code
 
     assert (seen(stranger), seen(office), seen(lead.user)) == (404, 404, 200)
     handed_in(balance, lead)
