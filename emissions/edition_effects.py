@@ -213,7 +213,8 @@ def _sums(rows: Sequence[Effect]) -> list[tuple[str, Decimal, Decimal, Decimal |
     sums = []
     for scope in SHOWN:
         before, after = (sum((kg[scope] for kg in side), ZERO) for side in _sides(rows))
-        sums.append((str(scope.label), before, after, calculation.change_percent(before, after)))
+        if before or after:
+            sums.append((str(scope.label), before, after, calculation.change_percent(before, after)))
     return sums
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from emissions import actions, factor_file
-from emissions.edition_effects import Edition, Effects, effects_of
+from emissions.edition_effects import SHOWN, Edition, Effects, effects_of
 from emissions.errors import EditionDiffers, FactorFileWrong, FactorUploadGone
 from emissions.factor_file import Change, Kind
 from emissions.forms.factor_edition import FactorUploadForm, WithdrawForm
@@ -57,7 +57,7 @@ def factor_upload(request: MemberRequest, pk: int) -> HttpResponse:
     before = FactorSet.objects.latest_in_use()
     changes = changes_of(upload, before)
     kind = request.GET.get("art", "")
-    chosen = [one for one in changes if one.kind == kind] if kind in Kind.values else changes
+    chosen = [one for one in changes if one.kind == kind] if kind in Kind.values else sorted(changes, key=by_weight)
     counts = factor_file.counts(changes)
     context = {
         "upload": upload,
@@ -199,8 +199,7 @@ def _effects_page(request: MemberRequest, owner: FactorSet | FactorUpload, editi
 
 def effects_file(kind: str, edition: Edition) -> HttpResponse:
     found = effects_of(edition)
-    scopes = [label for label, *_rest in found.sums]
-    sides = [f"{label}, kg CO₂e, {side}" for label in scopes for side in (_("before"), _("after"))]
+    sides = [f"{scope.label}, kg CO₂e, {side}" for scope in SHOWN for side in (_("before"), _("after"))]
     headers = (
         _("Partner"), _("Year"), _("State"), _("Edition so far"), *sides, _("Change, kg CO₂e"), _("Change in percent"),
         _("Base year: change in percent"), _("Base year: threshold in percent"), _("Not in the edition"),
@@ -210,7 +209,7 @@ def effects_file(kind: str, edition: Edition) -> HttpResponse:
 
 def effect_rows(found: Effects) -> Iterator[Sequence[object]]:
     for row in found.rows:
-        kg = [side[scope] for scope in row.before for side in (row.before, row.after)]
+        kg = [side[scope] for scope in SHOWN for side in (row.before, row.after)]
         base = (row.base_year.percent, row.base_year.threshold_percent) if row.base_year else (None, None)
         yield (
             row.balance.partner.name,
@@ -227,6 +226,11 @@ def effect_rows(found: Effects) -> Iterator[Sequence[object]]:
 def changes_of(upload: FactorUpload, before: FactorSet | None) -> list[Change]:
     known = before.factors.order_by("key", "valid_year") if before else []
     return list(factor_file.changes(factor_file.read(bytes(upload.content)), known))
+
+
+def by_weight(change: Change) -> int:
+    """What is to be looked at before what stays the same; within that, as the file has it."""
+    return (Kind.ERROR, Kind.CHANGED, Kind.NEW, Kind.GONE, Kind.SAME).index(change.kind)
 
 
 def change_rows(changes: list[Change]) -> Iterator[Sequence[object]]:

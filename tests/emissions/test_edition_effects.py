@@ -82,7 +82,6 @@ def test_each_scope_before_and_after_and_the_largest_change_first(old, new):
         ("Scope 1", D(100), D(100), D(0)),
         ("Scope 2 (standortbasiert)", D(2400), D(2160), D(-10)),
         ("Scope 2 (marktbasiert)", D(2400), D(2160), D(-10)),
-        ("Scope 3", D(0), D(0), None),
     ]
 
 
