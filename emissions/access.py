@@ -7,6 +7,8 @@ from emissions.models import (
     Consumption,
     Contract,
     Credit,
+    FactorSet,
+    OwnFactor,
     Question,
     Receipt,
     ResidualMix,
@@ -33,9 +35,14 @@ def shown_balances(request: MemberRequest) -> QuerySet[Balance]:
 
 
 def editable_balances(user: User) -> QuerySet[Balance]:
-    """With whether lines speak of the company as a whole."""
+    """With whether lines speak of the company as a whole, and which edition of factors is newer than its own."""
     of_whole = Consumption.objects.direct().filter(balance=OuterRef("pk"), site=None)
-    return balances_of(Partner.objects.editable_by(user)).annotate(has_lines_of_the_whole=Exists(of_whole))
+    newest = FactorSet.objects.in_use().values("edition", "published_on", "pk")[:1]
+    balances = balances_of(Partner.objects.editable_by(user))
+    return balances.annotate(
+        has_lines_of_the_whole=Exists(of_whole),
+        newest_factor_set=Subquery(newest.values("pk")),
+    )
 
 
 def led_balances(user: User) -> QuerySet[Balance]:
@@ -53,6 +60,7 @@ def with_beside(balances: QuerySet[Balance]) -> QuerySet[Balance]:
     here, residual = OuterRef("pk"), ResidualMix.objects.filter(year=OuterRef("year")).values("kg_per_kwh")
     return balances.select_related("own_generation", "denominators").annotate(
         has_contracts=Exists(Contract.objects.filter(balance=here)),
+        has_own_factors=Exists(OwnFactor.objects.filter(balance=here)),
         has_scope3=Exists(Scope3Category.objects.filter(balance=here)),
         has_credits=Exists(Credit.objects.filter(balance=here)),
         residual_kg_per_kwh=Subquery(residual[:1]),

@@ -84,10 +84,10 @@ class DeliveryAdmin(Record):
 class ConsumptionInline(SeenWithParent, RecordFields, admin.StackedInline):
     model = Consumption
     extra = 0
-    fields = (("site", "factor", "amount"), ("kg_co2e_per_unit", "kg", "quality"), "absence_reason")
+    fields = (("site", "factor", "own_factor", "amount"), ("kg_co2e_per_unit", "kg", "quality"), "absence_reason")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Consumption]:
-        return super().get_queryset(request).select_related("factor", "site")
+        return super().get_queryset(request).select_related("factor", "own_factor", "site")
 
 
 class ScopeTotalInline(SeenWithParent, RecordFields, admin.StackedInline):
@@ -169,7 +169,7 @@ class MeasureAdmin(Record):
 
 @admin.register(FactorSet)
 class FactorSetAdmin(ReadOnly, Record):
-    list_display = ("edition", "published_on", "is_withdrawn", "sha256")
+    list_display = ("edition", "published_on", "is_withdrawn", "withdrawal_reason", "sha256")
 
 
 @admin.register(Factor)

@@ -122,6 +122,9 @@ CARRIERS: Final = (
         is_common=False,
     ),
 )
+NO_OWN_FACTOR: Final = ("uba.electricity.", "bafa.district_heat.", "gwp.")
 BY_KEY: Final = {variant.key: carrier for carrier in CARRIERS for variant in carrier.variants}
 KEYS: Final = tuple(BY_KEY)
+# Power and heat have contracts for that; the effect of a refrigerant is nobody's own.
+OWN_KEYS: Final = tuple(key for key in KEYS if not key.startswith(NO_OWN_FACTOR))
 POSITIONS: Final = {carrier.slug: place for place, carrier in enumerate(CARRIERS, start=1)}

@@ -135,7 +135,7 @@ def compare(
     now = {total.scope: total for total in totals}
     then = {total.scope: total for total in before_totals}
     amounts = amounts_by_activity(before_lines)
-    used = [line.factor.gwp_set for line in lines if line.factor]
+    used = [line.factor.gwp_set for line in lines if line.factor and not line.own_factor]
     return Comparison(
         scopes=[_scope_row(scope, now.get(scope), then.get(scope)) for scope in ScopeTotal.Scope],
         lines=[
@@ -153,8 +153,9 @@ def amounts_by_activity(lines: Sequence[Consumption]) -> Mapping[tuple[int | Non
 
 def carrier_of(line: Consumption) -> Carrier:
     """By its factor; a line without amount has none and says it by its place. Scope 3 knows more than carriers."""
-    if line.scope3_category is not None and line.factor:
-        return Carrier(line.factor.key, line.factor.name, "", (Variant(line.factor.key, line.factor.unit),))
+    if line.scope3_category is not None and (used := line.used):
+        key = line.factor.key if line.factor else f"own-{used.pk}"
+        return Carrier(key, used.name, "", (Variant(key, used.unit),))
     if line.factor and line.factor.key in BY_KEY:
         return BY_KEY[line.factor.key]
     return CARRIERS[min(max(line.position, 1), len(CARRIERS)) - 1]

@@ -24,6 +24,7 @@ def receipt(receipt: Receipt) -> bytes:
             "balance": balance,
             "is_checked": is_checked,
             "totals": list(balance.totals.order_by("pk")),
+            "own_factors": list(balance.own_factors.all()),
             "results": list(results_of(balance)),
         }
     return pdf.render("emissions/pdf/receipt.html", context, language=receipt.language, created=receipt.at)

@@ -25,6 +25,30 @@ class FactorNotUsable(PortalError):
     """For reference only, with upstream inside, or not of this edition."""
 
 
+class FactorSetWithdrawn(PortalError):
+    """The balance counts with an edition that the office took back; the set is the first argument."""
+
+
+class FactorsMissing(PortalError):
+    """Another edition does not have all factors that a balance uses; their names are the first argument."""
+
+
+class FactorUploadGone(PortalError):
+    """Somebody took or discarded it a moment ago."""
+
+
+class FactorFileWrong(PortalError):
+    """A file with mistakes becomes no edition."""
+
+
+class OwnFactorExists(PortalError):
+    """There is one in place of that factor already."""
+
+
+class OwnFactorInUse(PortalError):
+    """Activities of scope 3 count with it."""
+
+
 class ReasonMissing(PortalError):
     """Returning and correcting need a reason."""
 

@@ -1,10 +1,13 @@
 """Emission factors as arithmetic sees them: rows of a file, the factor of a year, what may stand in which scope."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Final
+
+from klimapakt.lib import numbers
 
 AR4, AR5, AR6, CO2_ONLY, UNKNOWN = "AR4", "AR5", "AR6", "CO2", ""
 USES: Final = {"DEFAULT": "default", "ALT": "alternative", "REF": "reference", "PROXY-GB": "proxy"}
@@ -22,6 +25,12 @@ LICENCES: Final = {
     "geg": "§ 5 UrhG",
     "lfu_bb": "§ 5 UrhG",
 }
+NUMBER: Final = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,20})?")
+REQUIRED: Final = ("key", "name_de", "activity_unit", "source")
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+LONGEST_ADDRESS: Final = 500
+DIGITS: Final = 8  # after the point, of a factor
+MOST: Final = Decimal(10) ** 9  # kg per unit: no activity emits as much
 AR5_SINCE: Final = 2023  # the British factors' editions from then on
 
 
@@ -81,13 +90,18 @@ def read(lines: Iterable[str]) -> Iterator[FactorRow]:
 
 def parse(row: dict[str, str], *, line: int) -> FactorRow:
     tag, note = _split_note(row["notes"], line=line)
-    if not row["key"]:
-        raise InvalidRow(line, "key", "")
+    if missing := next((column for column in REQUIRED if not row[column]), ""):
+        raise InvalidRow(line, missing, "")
     if row["scope"] not in SCOPES:
         raise InvalidRow(line, "scope", row["scope"])
     if (row["valid_year"] and not row["valid_year"].isascii()) or not (row["valid_year"] or "0").isdigit():
         raise InvalidRow(line, "valid_year", row["valid_year"])
     year = int(row["valid_year"]) if row["valid_year"] else None
+    if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
+        raise InvalidRow(line, "valid_year", row["valid_year"])
+    address = row["source_url"]
+    if len(address) > LONGEST_ADDRESS or (address and not address.startswith(("https://", "http://"))):
+        raise InvalidRow(line, "source_url", address)
     biogenic = row["kgco2_biogenic_per_unit"]
     return FactorRow(
         key=row["key"],
@@ -182,10 +196,9 @@ def _split_note(note: str, *, line: int) -> tuple[str, str]:
 
 
 def _decimal(row: dict[str, str], column: str, *, line: int) -> Decimal:
-    try:
-        value = Decimal(row[column])
-    except InvalidOperation:
-        value = Decimal("NaN")
-    if not value.is_finite() or value < 0:
-        raise InvalidRow(line, column, row[column])
+    """With a point, as machines write it. What a German hand may mean as thousands ("1.500") is nobody's guess."""
+    text = row[column]
+    value = Decimal(text) if NUMBER.fullmatch(text) and not numbers.is_ambiguous(text) else MOST
+    if value >= MOST or value != numbers.rounded(value, DIGITS):
+        raise InvalidRow(line, column, text)
     return value

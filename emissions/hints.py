@@ -33,6 +33,7 @@ def hints_for(balance: Balance, comparison: Comparison) -> list[Hint]:
         _jumps(comparison),
         _sector(balance, comparison.direct_kg),
         _edition(balance),
+        _own_factors(lines),
         _years(lines),
         _gwp_sets(comparison),
         _market(balance, comparison),
@@ -103,7 +104,7 @@ def _sector(balance: Balance, direct_kg: Decimal | None) -> Hint | None:
 
 
 def _edition(balance: Balance) -> Hint | None:
-    used, newest = balance.factor_set, FactorSet.objects.order_by("-published_on").first()
+    used, newest = balance.factor_set, FactorSet.objects.latest_in_use()
     if used is None:
         return None
     if used.is_withdrawn:
@@ -112,6 +113,22 @@ def _edition(balance: Balance) -> Hint | None:
         return None
     words = {"used": used.edition, "newest": newest.edition}
     return Hint(_("Factor set"), _("Calculated with the edition %(used)s; the newest is %(newest)s.") % words)
+
+
+def _own_factors(lines: Sequence[Consumption]) -> Hint | None:
+    """Those that nobody of the office has accepted yet, with how far they are from what is usual."""
+    names = {}
+    for line in lines:
+        own = line.own_factor
+        if own is None or own.accepted_at:
+            continue
+        usual = line.factor.kg_co2e_per_unit if line.factor else None
+        change = calculation.change_percent(usual, own.kg_co2e_per_unit) if usual is not None else None
+        names[own.pk] = f"{own.name} ({numbers.percent(change)})" if change is not None else own.name
+    if not names:
+        return None
+    words = _("Look at the evidence, then accept or ask: %(names)s. In brackets: against the portal's factor.")
+    return Hint(_("Own factor"), words % {"names": ", ".join(names.values())})
 
 
 def _years(lines: Sequence[Consumption]) -> Hint | None:

@@ -33,28 +33,30 @@ LINE_COLUMNS: Final = (
     "kg_biogenic",
     "note",
     "scope3_category",
+    "own_factor",
 )
 
 
 def line_rows(lines: Iterable[Consumption]) -> Iterator[Row]:
     for line in lines:
-        factor, absence = line.factor, line.absence_reason
+        factor, used, absence = line.factor, line.used, line.absence_reason
         yield (
             factor.key if factor else "",
             line.site.name if line.site else "",
             trimmed(line.amount),
-            factor.unit if factor else "",
-            line.quality if factor else "",
+            line.unit,
+            line.quality if used else "",
             absence,
             carrier_of(line).slug,
-            factor.name if factor else str(Absence(absence).label) if absence in Absence.values else "",
+            used.name if used else str(Absence(absence).label) if absence in Absence.values else "",
             trimmed(line.kg_co2e_per_unit),
-            factor.valid_year if factor else None,
-            factor.source if factor else "",
+            used.valid_year if used else None,
+            used.source if used else "",
             trimmed(line.kg),
             trimmed(line.biogenic_kg),
             line.note,
             line.scope3_category,
+            line.own_factor.name if line.own_factor else "",
         )
 
 

@@ -16,6 +16,7 @@ STEPS: Final[dict[str, str | Promise]] = {
     "balance-approved": _("Balance checked"),
     "balance-begun": _("Balance begun"),
     "balance-corrected": _("Balance corrected"),
+    "balance-factors-updated": _("Balance moved to another edition of the factors"),
     "balance-handed-in": _("Balance handed in"),
     "balance-returned": _("Balance returned"),
     "balance-withdrawn": _("Balance withdrawn"),
@@ -31,6 +32,9 @@ STEPS: Final[dict[str, str | Promise]] = {
     "delivery-reminded": _("Reminder sent"),
     "delivery-returned": _("Delivery returned"),
     "measure-checked": _("Measure: tonnes checked"),
+    "own-factor-accepted": _("Own factor accepted"),
+    "own-factor-added": _("Own factor stored"),
+    "own-factor-removed": _("Own factor removed"),
     "question-answered": _("Question answered"),
     "question-asked": _("Question asked"),
 }

@@ -6,10 +6,13 @@ from emissions.views import (
     balance_parts,
     delivery,
     factor,
+    factor_edition,
+    factor_update,
     library,
     line_import,
     measure,
     measure_year,
+    own_factor,
     own_file,
     progress,
     question,
@@ -50,6 +53,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
         f"{OWN}bilanzen/<int:year>/vertraege/<int:pk>/nachweis/",
         balance_parts.contract_evidence,
         name="contract_evidence",
+    ),
+    path(f"{OWN}bilanzen/<int:year>/faktoren/", factor_update.factor_update, name="factor_update"),
+    path(f"{OWN}bilanzen/<int:year>/eigene-faktoren/", own_factor.own_factor_list, name="own_factor_list"),
+    path(
+        f"{OWN}bilanzen/<int:year>/eigene-faktoren/<int:pk>/loeschen/",
+        own_factor.own_factor_remove,
+        name="own_factor_remove",
+    ),
+    path(
+        f"{OWN}bilanzen/<int:year>/eigene-faktoren/<int:pk>/nachweis/",
+        own_factor.own_factor_evidence,
+        name="own_factor_evidence",
     ),
     path(f"{OWN}bilanzen/<int:year>/nachweis/", balance_parts.balance_evidence, name="balance_evidence"),
     path(f"{OWN}bilanzen/<int:year>/scope-3/", scope3.scope3, name="scope3"),
@@ -107,7 +122,39 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{OWN}massnahmen/<int:pk>/loeschen/", measure.measure_delete, name="measure_delete"),
     # massnahmen/
     path("massnahmen/", library.library, name="library"),
+    # geschaeftsstelle/faktoren/
+    path(f"{OFFICE}faktoren/", factor_edition.factor_set_list, name="factor_set_list"),
+    path(f"{OFFICE}faktoren/<int:pk>/", factor_edition.factor_set, name="factor_set"),
+    path(f"{OFFICE}faktoren/<int:pk>/wirkung/", factor_edition.factor_set_effects, name="factor_set_effects"),
+    path(
+        f"{OFFICE}faktoren/<int:pk>/wirkung.<slug:kind>",
+        factor_edition.factor_set_effects_file,
+        name="factor_set_effects_file",
+    ),
+    path(f"{OFFICE}faktoren/datei/<int:pk>/", factor_edition.factor_upload, name="factor_upload"),
+    path(
+        f"{OFFICE}faktoren/datei/<int:pk>/vorschau.<slug:kind>",
+        factor_edition.factor_upload_file,
+        name="factor_upload_file",
+    ),
+    path(f"{OFFICE}faktoren/datei/<int:pk>/uebernehmen/", factor_edition.factor_upload_take, name="factor_upload_take"),
+    path(
+        f"{OFFICE}faktoren/datei/<int:pk>/verwerfen/",
+        factor_edition.factor_upload_discard,
+        name="factor_upload_discard",
+    ),
+    path(
+        f"{OFFICE}faktoren/datei/<int:pk>/wirkung/", factor_edition.factor_upload_effects, name="factor_upload_effects"
+    ),
+    path(
+        f"{OFFICE}faktoren/datei/<int:pk>/wirkung.<slug:kind>",
+        factor_edition.factor_upload_effects_file,
+        name="factor_upload_effects_file",
+    ),
     # geschaeftsstelle/pruefung/
+    path(
+        f"{OFFICE}pruefung/eigene-faktoren/<int:pk>/annehmen/", own_factor.own_factor_accept, name="own_factor_accept"
+    ),
     path(f"{OFFICE}pruefung/", review.balance_review_list, name="balance_review_list"),
     path(f"{OFFICE}pruefung/<int:pk>/", review.balance_review, name="balance_review"),
     path(f"{OFFICE}pruefung/<int:pk>/beginnen/", review.balance_check_begin, name="balance_check_begin"),

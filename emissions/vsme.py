@@ -150,7 +150,8 @@ def carriers_of(lines: Iterable[Consumption]) -> tuple[list[Carrier], list[energ
         found = energy.of(key=factor.key, scope=factor.scope, unit=factor.unit, amount=line.amount)
         if found:
             energies.append(found)
-            rows.append(Carrier(factor.name, found.kind, line.amount, factor.unit, found.mwh))
+            name = f"{factor.name}: {line.own_factor}" if line.own_factor else factor.name
+            rows.append(Carrier(name, found.kind, line.amount, factor.unit, found.mwh))
     return rows, energies
 
 

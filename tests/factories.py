@@ -347,6 +347,52 @@ class FactorSetFactory(DjangoModelFactory):
 
     edition = "2025"
     published_on = dt.date(2025, 11, 1)
+    withdrawal_reason = factory.LazyAttribute(lambda one: "Zahlendreher" if getattr(one, "is_withdrawn", False) else "")
+
+
+FACTOR_COLUMNS = (
+    "key,name_de,name_en,scope,category,ghgp_category,activity_unit,kgco2e_per_unit,kgco2_biogenic_per_unit,"
+    "location_or_market,region,valid_year,source,source_url,notes"
+)
+
+
+def factor_file(*rows: str) -> bytes:
+    """A file of factors; without rows it has one."""
+    return "\n".join([FACTOR_COLUMNS, *(rows or (factor_row(),))]).encode()
+
+
+def factor_row(key: str = "muster.gas.kwh", value: str = "0.2", year: str = "2024", **changes: str) -> str:
+    cells = {
+        "key": key, "name_de": "Gas", "name_en": "Gas", "scope": "1", "category": "Wärme", "ghgp_category": "1",
+        "activity_unit": "kWh", "kgco2e_per_unit": value, "kgco2_biogenic_per_unit": "", "location_or_market": "",
+        "region": "DE", "valid_year": year, "source": "Muster 2026", "source_url": "", "notes": "[DEFAULT] nur CO2.",
+    }  # fmt: skip
+    return ",".join(f'"{cell}"' if "," in cell else cell for cell in (cells | changes).values())
+
+
+class FactorUploadFactory(DjangoModelFactory):
+    class Meta:
+        model = emissions.FactorUpload
+
+    edition = "2026-11"
+    published_on = dt.date(2026, 11, 1)
+    file_name = "faktoren.csv"
+    content = factory.LazyFunction(factor_file)
+    created_by = factory.SubFactory(UserFactory, office_lead=True)
+
+
+class OwnFactorFactory(DjangoModelFactory):
+    class Meta:
+        model = emissions.OwnFactor
+
+    balance = factory.SubFactory("tests.factories.BalanceFactory", entry="lines")
+    name = "Gas der Stadtwerke Muster"
+    key = "ebev.natural_gas.kwh_hs"
+    unit = "kWh"
+    kg_co2e_per_unit = Decimal("0.19")
+    valid_year = 2024
+    source = "Schreiben des Versorgers vom 2. Februar 2025"
+    evidence = factory.django.FileField(filename="evidence.pdf", data=b"%PDF-1.7 evidence")
 
 
 class FactorFactory(DjangoModelFactory):

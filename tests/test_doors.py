@@ -110,6 +110,10 @@ def records(people) -> dict[str, object]:
             factories.BalanceFactory(partner=partner, year=2020, submitted_at=timezone.now(), evidence=pdf_file()).year
         ),
         "contract": lambda: factories.ContractFactory(balance=partner.balances.get(year=2021)).pk,
+        "own_factor": lambda: factories.OwnFactorFactory(balance=partner.balances.get(year=2021)).pk,
+        "own_factor_handed_in": lambda: factories.OwnFactorFactory().pk,
+        "factor_set": lambda: factories.FactorSetFactory().pk,
+        "factor_upload": lambda: factories.FactorUploadFactory().pk,
         "category": lambda: 6,
         "line_import": lambda: factories.LineImportFactory(balance=partner.balances.get(year=2021)).pk,
         "target": lambda: factories.TargetFactory(partner=partner).pk,

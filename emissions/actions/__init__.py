@@ -18,7 +18,13 @@ from emissions.actions.check import (
 )
 from emissions.actions.deadline import remind_now, remind_of_deliveries
 from emissions.actions.delivery import AGREED, extend_delivery, grant_time
-from emissions.actions.factor import import_factors
+from emissions.actions.factor import (
+    discard_factor_upload,
+    import_factors,
+    take_factor_upload,
+    withdraw_factor_set,
+)
+from emissions.actions.factor_update import update_factors
 from emissions.actions.line_import import (
     begin_line_import,
     cancel_line_import,
@@ -29,6 +35,7 @@ from emissions.actions.line_import import (
     undo_line_import,
 )
 from emissions.actions.lines import NewLine, save_balance_lines
+from emissions.actions.own_factor import accept_own_factor, add_own_factor, remove_own_factor
 from emissions.actions.parts import (
     add_contract,
     add_credit,
@@ -44,8 +51,10 @@ from emissions.actions.round import open_round, to_ask
 __all__ = [
     "AGREED",
     "NewLine",
+    "accept_own_factor",
     "add_contract",
     "add_credit",
+    "add_own_factor",
     "add_scope3_line",
     "answer_question",
     "approve_balance",
@@ -56,6 +65,7 @@ __all__ = [
     "cancel_line_import",
     "check_results",
     "correct_balance",
+    "discard_factor_upload",
     "extend_delivery",
     "forget_line_imports",
     "grant_time",
@@ -68,6 +78,7 @@ __all__ = [
     "remind_of_deliveries",
     "remove_contract",
     "remove_credit",
+    "remove_own_factor",
     "remove_scope3_line",
     "return_balance",
     "save_balance_lines",
@@ -77,8 +88,11 @@ __all__ = [
     "sign_checked",
     "start_balance",
     "submit_balance",
+    "take_factor_upload",
     "take_line_import",
     "to_ask",
     "undo_line_import",
+    "update_factors",
     "withdraw_balance",
+    "withdraw_factor_set",
 ]

@@ -1,7 +1,7 @@
 """A partner's balance from its first figure to the office's check."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +18,7 @@ from emissions.errors import (
     BalanceIncomplete,
     BalanceLocked,
     DeliveryIncomplete,
+    FactorSetWithdrawn,
     NeedsTwoPeople,
     ReasonMissing,
     YearNotPossible,
@@ -30,6 +31,7 @@ from emissions.models import (
     Delivery,
     Denominators,
     FactorSet,
+    OwnFactor,
     OwnGeneration,
     Receipt,
     Review,
@@ -109,9 +111,11 @@ def save_quick_totals(
 def submit_balance(*, balance: Balance, note: str, by: User, seen: str = "") -> Balance:
     """Hands a draft in, and with it the delivery as a whole. The second of two clicks finds it locked.
 
-    Raises BalanceIncomplete, or DeliveryIncomplete where other parts of the delivery are missing.
+    Raises FactorSetWithdrawn, BalanceIncomplete, or DeliveryIncomplete where other parts of the delivery are missing.
     """
     balance = locks.locked_draft(balance, seen)
+    if balance.factor_set and balance.factor_set.is_withdrawn:
+        raise FactorSetWithdrawn(balance.factor_set)
     if balance.entry == Balance.Entry.LINES:
         totals.write_totals(balance=balance)  # the office may have entered a residual mix meanwhile
     scopes = set(balance.totals.values_list("scope", flat=True))
@@ -194,8 +198,11 @@ def correct_balance(*, balance: Balance, reason: str, by: User) -> Balance:
     new = Balance.objects.create(
         version=old.version + 1, correction_reason=reason[:300], **{name: getattr(old, name) for name in COPIED}
     )
+    own = dict(
+        zip(old.own_factors.order_by("pk").values_list("pk", flat=True), _copied(OwnFactor, old, new), strict=True)
+    )
     for model in CHILDREN:
-        model._base_manager.bulk_create(_copies(model._base_manager.filter(balance=old).order_by("pk"), new))
+        _copied(model, old, new, own)
     move_delivery(balance=new, state=Delivery.State.DRAFT, by=by)
     partner_actions.log(by=by, verb="balance-corrected", subject=new, partner=new.partner, reason=reason)
     return new
@@ -208,10 +215,14 @@ def _back_to_draft(balance: Balance) -> None:
     balance.save(update_fields=["submitted_at", "submitted_by", "changed_at"])
 
 
-def _copies(rows: Iterable[Any], balance: Balance) -> list[Any]:  # Any: rows of any of the children
-    copies = list(rows)
+def _copied(
+    model: type[Any], old: Balance, new: Balance, own: Mapping[int, OwnFactor] | None = None
+) -> list[Any]:  # Any: rows of any of the children
+    copies = list(model._base_manager.filter(balance=old).order_by("pk"))
     for row in copies:
-        row.pk, row.balance, row._state.adding = None, balance, True
+        row.pk, row.balance, row._state.adding = None, new, True
         if isinstance(row, ScopeTotal):
             row.activity_effect_kg = row.factor_effect_kg = None
-    return copies
+        if isinstance(row, Consumption) and row.own_factor_id and own:
+            row.own_factor = own[row.own_factor_id]
+    return list(model._base_manager.bulk_create(copies))

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from emissions import line_sheet
 from emissions.actions import locks, totals
-from emissions.actions.lines import NewLine, line_of, write_lines
+from emissions.actions.lines import NewLine, line_of, own_factors, write_lines
 from emissions.carriers import KEYS
 from emissions.errors import ImportMoved
 from emissions.line_sheet import place_of, state_of
@@ -117,8 +117,9 @@ def write_states(
 ) -> None:
     """Lines as they shall be, by place; None: there shall be none. Only what differs is written."""
     factors, sites = factors_of(balance), Site.objects.in_bulk([site for site, _carrier in states if site])
+    own = own_factors(balance)
     new = [
-        line_of(balance, new_line(sites.get(site or 0), carrier, state, factors))
+        line_of(balance, new_line(sites.get(site or 0), carrier, state, factors), own=own)
         for (site, carrier), state in states.items()
         if state is not None
     ]

@@ -11,12 +11,12 @@ from django.db import transaction
 from emissions import calculation, factors
 from emissions.actions import locks, totals
 from emissions.errors import FactorNotUsable
-from emissions.models import Balance, Consumption, Factor
+from emissions.models import Balance, Consumption, Factor, OwnFactor
 from partners.models import Site, User
 
 WRITTEN: Final = (
-    "site_id", "position", "factor_id", "amount", "kg_co2e_per_unit", "factor_year_gap", "kg", "biogenic_kg",
-    "scope3_category", "quality", "note", "absence_reason",
+    "site_id", "position", "factor_id", "own_factor_id", "amount", "kg_co2e_per_unit", "factor_year_gap", "kg",
+    "biogenic_kg", "scope3_category", "quality", "note", "absence_reason",
 )  # fmt: skip
 
 
@@ -26,7 +26,7 @@ class NewLine:
 
     position: int
     site: Site | None
-    factor: Factor | None = None
+    factor: Factor | OwnFactor | None = None
     amount: Decimal | None = None
     quality: str = Consumption.Quality.BILLED
     absence_reason: str = ""
@@ -53,7 +53,8 @@ def save_balance_lines(
     there = balance.lines.direct()
     if places is not None:
         there = there.at(places)
-    write_lines(balance, [line_of(balance, line) for line in lines], there)
+    own = own_factors(balance)
+    write_lines(balance, [line_of(balance, line, own=own) for line in lines], there)
     totals.write_totals(balance=balance, stated_kg=stated_kg)
     return balance
 
@@ -64,9 +65,16 @@ def set_fields(balance: Balance, fields: Mapping[str, object]) -> None:
     balance.save(update_fields=[*fields, "changed_at"])
 
 
-def line_of(balance: Balance, line: NewLine, *, scope3_category: int | None = None) -> Consumption:
-    factor = line.factor
-    if line.amount is None or factor is None:
+def own_factors(balance: Balance) -> Mapping[str, OwnFactor]:
+    """By the key of the portal's factor that each stands in for."""
+    return {one.key: one for one in balance.own_factors.instead()}
+
+
+def line_of(
+    balance: Balance, line: NewLine, *, scope3_category: int | None = None, own: Mapping[str, OwnFactor]
+) -> Consumption:
+    """`own`: what stands in place of the portal's factors."""
+    if line.amount is None or line.factor is None:
         return Consumption(
             balance=balance,
             position=line.position,
@@ -74,27 +82,38 @@ def line_of(balance: Balance, line: NewLine, *, scope3_category: int | None = No
             absence_reason=line.absence_reason,
             note=line.note,
         )
+    factor, instead = (None, line.factor) if isinstance(line.factor, OwnFactor) else (line.factor, None)
+    if factor is not None:
+        must_be_usable(factor, balance, scope3_category)
+        instead = own.get(factor.key) if scope3_category is None else None
+    elif instead is not None and (instead.balance_id, instead.scope3_category) != (balance.pk, scope3_category):
+        raise FactorNotUsable(instead.name)
+    used = instead or line.factor
+    biogenic = factor.kg_biogenic_per_unit if factor else None
+    return Consumption(
+        balance=balance,
+        position=line.position,
+        site=line.site,
+        factor=factor,
+        own_factor=instead,
+        amount=line.amount,
+        kg_co2e_per_unit=used.kg_co2e_per_unit,
+        factor_year_gap=factors.year_gap(balance.year, used.valid_year),
+        kg=calculation.kilograms(line.amount, used.kg_co2e_per_unit),
+        biogenic_kg=None if biogenic is None else calculation.kilograms(line.amount, biogenic),
+        scope3_category=scope3_category,
+        quality=line.quality,
+        note=line.note,
+    )
+
+
+def must_be_usable(factor: Factor, balance: Balance, scope3_category: int | None) -> None:
     if factor.factor_set_id != balance.factor_set_id or factor.use == Factor.Use.REFERENCE:
         raise FactorNotUsable(factor.key)
     if scope3_category is None and not factors.is_usable_for_scope_1_2(factor.scope):
         raise FactorNotUsable(factor.key)
     if scope3_category is not None and not factors.is_usable_for_category(factor.ghgp_category, scope3_category):
         raise FactorNotUsable(factor.key)
-    biogenic = factor.kg_biogenic_per_unit
-    return Consumption(
-        balance=balance,
-        position=line.position,
-        site=line.site,
-        factor=factor,
-        amount=line.amount,
-        kg_co2e_per_unit=factor.kg_co2e_per_unit,
-        factor_year_gap=factors.year_gap(balance.year, factor.valid_year),
-        kg=calculation.kilograms(line.amount, factor.kg_co2e_per_unit),
-        biogenic_kg=None if biogenic is None else calculation.kilograms(line.amount, biogenic),
-        scope3_category=scope3_category,
-        quality=line.quality,
-        note=line.note,
-    )
 
 
 def write_lines(balance: Balance, lines: Iterable[Consumption], there: Iterable[Consumption]) -> None:

@@ -16,6 +16,7 @@ from emissions.models import (
     Credit,
     Denominators,
     Factor,
+    OwnFactor,
     OwnGeneration,
     Scope3Category,
 )
@@ -34,7 +35,7 @@ def add_contract(*, balance: Balance, fields: Mapping[str, object], evidence: Co
     if evidence is not None:
         contract.evidence.save(evidence.name or "", evidence, save=False)
     contract.save()
-    _write_again(balance)
+    write_again(balance)
     return contract
 
 
@@ -46,7 +47,7 @@ def remove_contract(*, contract: Contract, by: User) -> None:
     contract.delete()
     if name and not Contract.objects.filter(evidence=name).exists():
         transaction.on_commit(lambda: storage.delete(name))
-    _write_again(balance)
+    write_again(balance)
 
 
 @transaction.atomic
@@ -71,7 +72,7 @@ def save_scope3(
         if old is None or (one.status, one.kg, one.reason) != said:
             one.status, one.kg, one.reason = said
             one.save()
-    _write_again(balance)
+    write_again(balance)
     return balance
 
 
@@ -80,7 +81,7 @@ def add_scope3_line(
     *,
     balance: Balance,
     category: int,
-    factor: Factor,
+    factor: Factor | OwnFactor,
     amount: Decimal,
     quality: str,
     note: str,
@@ -90,10 +91,10 @@ def add_scope3_line(
     """An activity of a category; its emissions are from now on the sum of its lines."""
     balance = locks.locked_draft(balance)
     new = NewLine(SCOPE3_POSITION + category, site, factor, amount, quality, note=note)
-    line = line_of(balance, new, scope3_category=category)
+    line = line_of(balance, new, scope3_category=category, own={})
     line.save()
-    _write_category(balance, category)
-    _write_again(balance)
+    write_category(balance, category)
+    write_again(balance)
     return line
 
 
@@ -101,8 +102,8 @@ def add_scope3_line(
 def remove_scope3_line(*, line: Consumption, by: User) -> None:
     balance, category = locks.locked_draft(line.balance), line.scope3_category or 0
     line.delete()
-    _write_category(balance, category)
-    _write_again(balance)
+    write_category(balance, category)
+    write_again(balance)
 
 
 @transaction.atomic
@@ -142,7 +143,7 @@ def save_further(
     return balance
 
 
-def _write_again(balance: Balance) -> None:
+def write_again(balance: Balance) -> None:
     balance.save(update_fields=["changed_at"])
     totals.write_again(balance)
 
@@ -155,7 +156,7 @@ def _kg_of_lines(balance: Balance) -> dict[int, Decimal]:
     return {number: calculation.total(kg) or Decimal(0) for number, kg in found.items()}
 
 
-def _write_category(balance: Balance, number: int) -> None:
+def write_category(balance: Balance, number: int) -> None:
     """Without lines the category is open again: what was typed before is not known any more."""
     kg = _kg_of_lines(balance).get(number)
     if kg is None:

@@ -16,7 +16,13 @@ from emissions import actions
 from emissions.api.draft import DraftSerializer, overtaken, save
 from emissions.api.own import climate_partner, must_be_valid, typed
 from emissions.comparison import carrier_of, comparison_of
-from emissions.errors import BalanceIncomplete, BalanceLocked, DeliveryIncomplete, EditedMeanwhile
+from emissions.errors import (
+    BalanceIncomplete,
+    BalanceLocked,
+    DeliveryIncomplete,
+    EditedMeanwhile,
+    FactorSetWithdrawn,
+)
 from emissions.forms.balance import KG_PER_T, SubmitForm
 from emissions.models import Balance, Consumption, ScopeTotal
 from klimapakt.lib.api import DecimalField, StrictSerializer
@@ -36,7 +42,8 @@ class OwnLineSerializer(serializers.Serializer[Consumption]):
     absence = serializers.CharField(source="absence_reason")
     note = serializers.CharField()
     kg_per_unit = DecimalField(source="kg_co2e_per_unit", allow_null=True)
-    factor_year = serializers.IntegerField(source="factor.valid_year", default=None)
+    own_factor = serializers.CharField(source="own_factor.name", default=None)
+    factor_year = serializers.IntegerField(source="used.valid_year", default=None)
     factor_year_gap = serializers.IntegerField(allow_null=True)
     kg_co2e = DecimalField(source="kg", allow_null=True)
     kg_biogenic = DecimalField(source="biogenic_kg", allow_null=True)
@@ -148,6 +155,10 @@ class BalanceSubmitView(APIView):
                 seen=values.get("edition", ""),
                 by=cast(User, request.user),
             )
+        except FactorSetWithdrawn as error:
+            words = _("The edition %(edition)s of the factors was withdrawn: %(reason)s")
+            withdrawn = {"edition": error.args[0].edition, "reason": error.args[0].withdrawal_reason}
+            raise exceptions.ValidationError({"factor_set": [words % withdrawn]}) from error
         except DeliveryIncomplete as error:
             mistakes = [f"{part.title}: {part.missing}" for part in error.args[0]]
             raise exceptions.ValidationError({"non_field_errors": mistakes}) from error

@@ -14,7 +14,7 @@ from emissions import plausibility
 from emissions.carriers import CARRIERS, Absence, Carrier
 from emissions.comparison import carrier_of
 from emissions.forms.balance import KG_PER_T, CityShareForm, QuickTotalsForm, kg_of
-from emissions.models import Balance, Consumption, Factor
+from emissions.models import Balance, Consumption, Factor, OwnFactor
 from klimapakt.lib import numbers
 from klimapakt.lib.forms import GermanDecimalField
 from partners.models import Site
@@ -61,6 +61,15 @@ class Row:
     @property
     def factor(self) -> Factor | None:
         return self.form.factors.get(self.key)
+
+    @property
+    def used(self) -> Factor | OwnFactor | None:
+        """The partner's own factor before the portal's."""
+        return self.form.own_factors.get(self.key) or self.factor
+
+    @property
+    def own_factor(self) -> OwnFactor | None:
+        return self.form.own_factors.get(self.key)
 
     @property
     def unit(self) -> str:
@@ -125,11 +134,12 @@ class LinesForm(CityShareForm):
         sites: Sequence[Site | None],
         factors: Mapping[str, Factor],
         before: Mapping[tuple[int | None, str], Decimal],
+        own_factors: Mapping[str, OwnFactor],
         calculated: Collection[str] = (),
         **options: Any,  # Any: as in Django
     ) -> None:
         """`sites`: those of this page; None is the company as a whole. `calculated`: as with totals."""
-        self.factors = factors
+        self.factors, self.own_factors = factors, own_factors
         super().__init__(*args, **options)
         for name in calculated:
             del self.fields[name]

@@ -13,7 +13,17 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from emissions.forms.balance import KG_PER_T, DraftForm, TonnesField, kg_of
-from emissions.models import Balance, Consumption, Contract, Credit, Denominators, Factor, OwnGeneration, Scope3Category
+from emissions.models import (
+    Balance,
+    Consumption,
+    Contract,
+    Credit,
+    Denominators,
+    Factor,
+    OwnFactor,
+    OwnGeneration,
+    Scope3Category,
+)
 from klimapakt.lib.forms import DayField, GermanDecimalField
 from klimapakt.lib.uploads import UploadField
 
@@ -218,16 +228,21 @@ class Scope3LineForm(forms.Form):
     quality = forms.ChoiceField(label=_("Origin"), choices=Consumption.Quality)
     note = forms.CharField(label=_("Note"), max_length=300, required=False)
 
-    def __init__(self, *args: Any, factors: Sequence[Factor], **options: Any) -> None:  # Any: as in Django
+    def __init__(
+        self, *args: Any, factors: Sequence[Factor], own: Sequence[OwnFactor] = (), **options: Any
+    ) -> None:  # Any: as in Django
         super().__init__(*args, **options)
-        self.by_key = {factor.key: factor for factor in factors}
+        self.by_key: dict[str, Factor | OwnFactor] = {f"own-{one.pk}": one for one in own}
+        self.by_key |= {factor.key: factor for factor in factors}
+        mine = gettext("own factor")
         self.fields["factor"].choices = [  # type: ignore[attr-defined]  # a choice field
             ("", "–"),
+            *((f"own-{one.pk}", f"{one.name} ({one.unit}, {mine})") for one in own),
             *((factor.key, f"{factor.name} ({factor.unit})") for factor in factors),
         ]
 
     @property
-    def chosen(self) -> Factor:
+    def chosen(self) -> Factor | OwnFactor:
         return self.by_key[self.cleaned_data["factor"]]
 
 

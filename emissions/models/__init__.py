@@ -4,9 +4,11 @@ from emissions.models.beside import Credit, Denominators, OwnGeneration, Scope3C
 from emissions.models.consumption import Consumption
 from emissions.models.delivery import Delivery, Round
 from emissions.models.factor import Factor, FactorSet
+from emissions.models.factor_upload import FactorUpload
 from emissions.models.line_import import LineImport
 from emissions.models.market import Contract, ResidualMix
 from emissions.models.measure import Measure, MeasureUpdate
+from emissions.models.own_factor import OwnFactor
 from emissions.models.recalculation import BaseYearRecalculation
 from emissions.models.review import Question, Receipt, Review
 from emissions.models.target import Target
@@ -21,9 +23,11 @@ __all__ = [
     "Denominators",
     "Factor",
     "FactorSet",
+    "FactorUpload",
     "LineImport",
     "Measure",
     "MeasureUpdate",
+    "OwnFactor",
     "OwnGeneration",
     "Question",
     "Receipt",

@@ -13,12 +13,13 @@ from emissions.models.beside import Scope3Category
 from emissions.models.factor import BEYOND_ALL, Factor
 from emissions.models.locking import child_of_approved_is_locked
 from emissions.models.one_partner import PLACED, of_one_partner
+from emissions.models.own_factor import OwnFactor
 from partners.models import Site
 
 
 class ConsumptionQuerySet(models.QuerySet["Consumption"]):
     def for_table(self) -> Self:
-        return self.select_related("factor", "site").order_by("position", "pk")
+        return self.select_related("factor", "own_factor", "site").order_by("position", "pk")
 
     def direct(self) -> Self:
         """Lines of scope 1 and 2; those of scope 3 name their category."""
@@ -64,6 +65,14 @@ class Consumption(models.Model):
     factor = models.ForeignKey(
         Factor, on_delete=models.PROTECT, null=True, blank=True, related_name="consumption", verbose_name=_("factor")
     )
+    own_factor = models.ForeignKey(
+        OwnFactor,
+        on_delete=models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="consumption",
+        verbose_name=_("own factor"),
+    )
     amount = models.DecimalField(_("amount"), max_digits=20, decimal_places=6, null=True, blank=True)
     kg_co2e_per_unit = models.DecimalField(_("factor as used"), max_digits=20, decimal_places=8, null=True, blank=True)
     factor_year_gap = models.SmallIntegerField(_("years between balance and factor"), null=True, blank=True)
@@ -85,7 +94,7 @@ class Consumption(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(
-                    factor__isnull=False,
+                    Q(factor__isnull=False) | Q(own_factor__isnull=False, scope3_category__isnull=False),
                     amount__isnull=False,
                     kg_co2e_per_unit__isnull=False,
                     kg__isnull=False,
@@ -109,6 +118,23 @@ class Consumption(models.Model):
         ]
         triggers = [
             child_of_approved_is_locked("line_of_approved_is_locked"),
+            pgtrigger.Trigger(
+                name="line_counts_with_its_balances_own_factor",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                condition=pgtrigger.Q(new__own_factor_id__isnull=False),
+                func="""
+                    IF NOT EXISTS (
+                        SELECT FROM emissions_ownfactor WHERE id = NEW.own_factor_id
+                            AND balance_id = NEW.balance_id AND kg_co2e_per_unit = NEW.kg_co2e_per_unit
+                    ) THEN
+                        RAISE EXCEPTION 'a line counts with an own factor of its balance'
+                            USING ERRCODE = 'check_violation',
+                            CONSTRAINT = 'line_counts_with_its_balances_own_factor';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
             of_one_partner(
                 "line_lies_at_its_partners_site",
                 PLACED,
@@ -118,7 +144,16 @@ class Consumption(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.factor}: {self.amount}"
+        return f"{self.used}: {self.amount}"
+
+    @property
+    def used(self) -> OwnFactor | Factor | None:
+        """What the amount was multiplied with; the partner's own before the portal's."""
+        return self.own_factor or self.factor
+
+    @property
+    def unit(self) -> str:
+        return self.used.unit if self.used else ""
 
 
 class PlaceOfConsumption(Site):

@@ -1,15 +1,21 @@
 """Emission factors: dated, sourced, never changed once a balance stands on them."""
 
+import hashlib
 from decimal import Decimal
 from typing import Self
 
 import pgtrigger
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 BEYOND_ALL = Decimal(10) ** 16  # no column holds as much; PostgreSQL's NaN counts as larger than all numbers
+
+
+def sha256_of(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 class FactorSetQuerySet(models.QuerySet["FactorSet"]):
@@ -19,6 +25,20 @@ class FactorSetQuerySet(models.QuerySet["FactorSet"]):
 
     def in_use(self) -> Self:
         return self.filter(is_withdrawn=False).order_by("-published_on", "-pk")
+
+    def for_office(self) -> Self:
+        """With how many factors and valid balances stand on each."""
+        here = self.model.objects.filter(pk=models.OuterRef("pk")).order_by()
+        valid = models.Q(balance__superseded_at__isnull=True, balance__isnull=False)
+        factors = here.annotate(count=models.Count("factors")).values("count")
+        balances = here.annotate(count=models.Count("balance", filter=valid)).values("count")
+        return self.annotate(factor_count=models.Subquery(factors), balance_count=models.Subquery(balances)).order_by(
+            "-published_on", "-pk"
+        )
+
+    def of_content(self, content: bytes) -> "FactorSet | None":
+        """The set that was made of this very file."""
+        return self.filter(sha256=sha256_of(content)).first()
 
     def latest_in_use(self) -> "FactorSet | None":
         """As `current`, but None before the first import."""
@@ -32,6 +52,7 @@ class FactorSet(models.Model):
     published_on = models.DateField(_("published on"))
     sha256 = models.CharField(_("SHA-256 of the file"), max_length=64, blank=True)
     is_withdrawn = models.BooleanField(_("withdrawn"), default=False)
+    withdrawal_reason = models.CharField(_("why it was withdrawn"), max_length=300, blank=True)
 
     objects = FactorSetQuerySet.as_manager()
 
@@ -39,9 +60,19 @@ class FactorSet(models.Model):
         verbose_name = _("factor set")
         verbose_name_plural = _("factor sets")
         ordering = ["-published_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["sha256"], condition=~Q(sha256=""), name="one_factor_set_per_file"),
+            models.CheckConstraint(
+                condition=Q(is_withdrawn=False, withdrawal_reason="") | Q(is_withdrawn=True) & ~Q(withdrawal_reason=""),
+                name="withdrawn_factor_set_has_a_reason",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.edition
+
+    def get_absolute_url(self) -> str:
+        return reverse("emissions:factor_set", args=[self.pk])
 
 
 class FactorQuerySet(models.QuerySet["Factor"]):

@@ -7,6 +7,7 @@ from emissions.models.delivery import Delivery, Round
 from emissions.models.factor import FactorSet
 from emissions.models.market import Contract, ResidualMix
 from emissions.models.measure import Measure, MeasureUpdate
+from emissions.models.own_factor import OwnFactor
 from emissions.models.recalculation import BaseYearRecalculation
 from emissions.models.review import Question, Receipt, Review
 from emissions.models.target import Target
@@ -22,6 +23,7 @@ keep(Balance, without=("changed_at",))
 keep(Consumption, index=("balance",))
 keep(ScopeTotal, index=("balance",))
 keep(Contract, index=("balance",))
+keep(OwnFactor, index=("balance",))
 keep(ResidualMix)
 keep(Scope3Category, index=("balance",))
 keep(Credit, index=("balance",))

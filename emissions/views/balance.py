@@ -14,7 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from emissions import access, actions, parts
 from emissions.beside import beside_of
 from emissions.comparison import Comparison, LineRow, comparison_of
-from emissions.errors import BalanceExists, BalanceIncomplete, BalanceLocked, DeliveryIncomplete, EditedMeanwhile
+from emissions.errors import (
+    BalanceExists,
+    BalanceIncomplete,
+    BalanceLocked,
+    DeliveryIncomplete,
+    EditedMeanwhile,
+    FactorSetWithdrawn,
+)
 from emissions.forms.balance import BalanceBeginForm, ReasonForm, SubmitForm
 from emissions.models import Balance, Delivery, FactorSet
 from emissions.views.delivery import receipts_of
@@ -97,6 +104,9 @@ def balance_submit(request: MemberRequest, slug: str, year: int) -> HttpResponse
     except BalanceLocked:
         messages.info(request, _("This balance was handed in already. Once is enough."))
         return redirect(balance)
+    except FactorSetWithdrawn:
+        messages.error(request, _("The office has withdrawn the factors of this balance. Move it to another edition."))
+        return redirect("emissions:factor_update", slug, year)
     except DeliveryIncomplete:
         messages.error(request, _("Other parts of your report are missing: you see them here."))
         return redirect(balance.delivery)  # type: ignore[arg-type]  # it is what misses something

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from emissions import actions, calculation, factors
+from emissions.beside import own_factors_of
 from emissions.carriers import KEYS, POSITIONS, Absence
 from emissions.comparison import amounts_by_activity
 from emissions.forms.balance_lines import LinesForm, Row
@@ -106,6 +107,7 @@ def _form(
         edition=balance.edition,
         sites=places,
         factors={factor.key: factor for factor in known},
+        own_factors={one.key: one for one in own_factors_of(balance) if one.key},
         before=amounts_by_activity(then),  # type: ignore[arg-type]  # stubs are narrower here
         calculated=calculated,
         initial=LinesForm.initial_of(balance, list(balance.lines.direct().at(places).for_table()), stated),
@@ -124,15 +126,15 @@ def _propose(request: MemberRequest, form: LinesForm) -> None:
 
 
 def _result(row: Row, year: int) -> Result:
-    amount, factor = row.known_amount, row.factor
-    if amount is None or factor is None:
+    amount, factor, used = row.known_amount, row.factor, row.used
+    if amount is None or factor is None or used is None:
         return Result(row, None, None, 0, has_mistake=bool(row.amount.errors))
     biogenic = factor.kg_biogenic_per_unit
     return Result(
         row,
-        kg=calculation.kilograms(amount, factor.kg_co2e_per_unit),
+        kg=calculation.kilograms(amount, used.kg_co2e_per_unit),
         biogenic_kg=None if biogenic is None else calculation.kilograms(amount, biogenic),
-        gap=factors.year_gap(year, factor.valid_year),
+        gap=factors.year_gap(year, used.valid_year),
         has_mistake=bool(row.amount.errors),
     )
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from emissions import actions
+from emissions.beside import own_factors_of
 from emissions.errors import BalanceLocked
 from emissions.forms.balance_parts import Scope3Form, Scope3LineForm
 from emissions.models import Balance, Factor, Scope3Category
@@ -60,7 +61,8 @@ def scope3_category(request: MemberRequest, slug: str, year: int, number: int) -
     if not balance.is_draft:
         return no_draft(request, balance)
     usable = Factor.objects.filter(factor_set=balance.factor_set).for_category(number).for_year(year)
-    form = Scope3LineForm(request.POST or None, factors=list(usable))
+    own = [one for one in own_factors_of(balance) if one.scope3_category == number]
+    form = Scope3LineForm(request.POST or None, factors=list(usable), own=own)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
