@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from emissions import access, actions, market
 from emissions.errors import BalanceLocked
-from emissions.forms.balance_parts import ContractForm, CreditForm, FurtherForm
+from emissions.forms.balance_parts import CreditForm, FurtherForm
+from emissions.forms.contract import ContractForm
 from emissions.models import Balance
 from emissions.views.saving import LOCKED, autosaved, is_draft, is_live, no_draft, saved
 from klimapakt.lib.downloads import download

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from emissions import actions
 from emissions.errors import BalanceLocked
-from emissions.forms.balance_parts import Scope3Form, Scope3LineForm
+from emissions.forms.scope3 import Scope3Form, Scope3LineForm
 from emissions.models import Balance, Factor, Scope3Category
 from emissions.views.balance_parts import draft, locked
 from emissions.views.saving import autosaved, is_draft, is_live, no_draft, saved
