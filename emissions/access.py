@@ -1,12 +1,14 @@
 """Whose balances a person may read, write and hand in. The office reads as the partner does."""
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.shortcuts import get_object_or_404
 
 from emissions.models import (
     Balance,
     Consumption,
     Contract,
     Credit,
+    Delegation,
     Question,
     Receipt,
     ResidualMix,
@@ -33,9 +35,20 @@ def shown_balances(request: MemberRequest) -> QuerySet[Balance]:
 
 
 def editable_balances(user: User) -> QuerySet[Balance]:
-    """With whether lines speak of the company as a whole."""
-    of_whole = Consumption.objects.direct().filter(balance=OuterRef("pk"), site=None)
-    return balances_of(Partner.objects.editable_by(user)).annotate(has_lines_of_the_whole=Exists(of_whole))
+    """With whether lines speak of the company as a whole, and whether colleagues were asked to fill in a section."""
+    here = OuterRef("pk")
+    return balances_of(Partner.objects.editable_by(user)).annotate(
+        has_lines_of_the_whole=Exists(Consumption.objects.direct().filter(balance=here, site=None)),
+        is_delegated=Exists(Delegation.objects.open().filter(balance=here)),
+    )
+
+
+def editable_balance(user: User, slug: str, year: int) -> Balance:
+    """One of them, with its open delegations. Raises Http404."""
+    balance = get_object_or_404(editable_balances(user), partner__slug=slug, year=year)
+    is_delegated = balance.is_delegated  # type: ignore[attr-defined]  # annotated
+    balance.delegated = list(balance.delegations.open().in_order()) if is_delegated else []  # type: ignore[attr-defined]  # for the pages
+    return balance
 
 
 def led_balances(user: User) -> QuerySet[Balance]:

@@ -15,8 +15,17 @@ from emissions.actions.check import (
     check_results,
     release_delivery,
     sign_checked,
+    tell_of_questions,
 )
 from emissions.actions.deadline import remind_now, remind_of_deliveries
+from emissions.actions.delegation import (
+    delegate_section,
+    end_delegation,
+    give_back,
+    give_back_of_invitation,
+    hand_to_new_colleague,
+    withdraw_delegations,
+)
 from emissions.actions.delivery import AGREED, extend_delivery, grant_time
 from emissions.actions.factor import import_factors
 from emissions.actions.line_import import (
@@ -56,9 +65,14 @@ __all__ = [
     "cancel_line_import",
     "check_results",
     "correct_balance",
+    "delegate_section",
+    "end_delegation",
     "extend_delivery",
     "forget_line_imports",
+    "give_back",
+    "give_back_of_invitation",
     "grant_time",
+    "hand_to_new_colleague",
     "import_factors",
     "open_round",
     "outcomes_of",
@@ -78,7 +92,9 @@ __all__ = [
     "start_balance",
     "submit_balance",
     "take_line_import",
+    "tell_of_questions",
     "to_ask",
     "undo_line_import",
     "withdraw_balance",
+    "withdraw_delegations",
 ]

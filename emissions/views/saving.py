@@ -46,13 +46,9 @@ def is_live(request: MemberRequest) -> bool:
     return request.headers.get("HX-Request") == "true"
 
 
-def no_draft(request: MemberRequest, balance: Balance) -> HttpResponse:
-    """What was typed into a balance that is none of the partner's any more, or a page that edits it."""
-    if request.method == "POST":
-        messages.error(request, LOCKED)
-    if is_live(request):
-        return HttpResponse(headers={"HX-Redirect": balance.get_absolute_url()})
-    return redirect(balance)
+def is_over(request: MemberRequest, balance: Balance) -> bool:
+    """Nothing is typed any more. What was typed before one knew is kept: its page says what happened."""
+    return request.method != "POST" and not balance.is_draft
 
 
 def is_draft(data: QueryDict) -> bool:

@@ -12,15 +12,15 @@ from emissions.errors import BalanceLocked
 from emissions.forms.scope3 import Scope3Form, Scope3LineForm
 from emissions.models import Balance, Factor, Scope3Category
 from emissions.views.balance_parts import draft, locked
-from emissions.views.saving import autosaved, is_draft, is_live, no_draft, saved
+from emissions.views.saving import NOT_SAVED, autosaved, can_save, is_draft, is_live, is_over, saved
 from partners.access import MemberRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def scope3(request: MemberRequest, slug: str, year: int) -> HttpResponse:
     balance = draft(request, slug, year)
-    if not balance.is_draft:
-        return no_draft(request, balance)
+    if is_over(request, balance):
+        return redirect(balance)
     before = balance.year_before()
     of_lines = balance.lines.filter(scope3_category__isnull=False).order_by().values_list("scope3_category")
     stored = list(balance.scope3_categories.all())
@@ -39,11 +39,7 @@ def scope3(request: MemberRequest, slug: str, year: int) -> HttpResponse:
 
     if is_live(request):
         return render(request, "emissions/_autosave.html", {"autosave": autosaved(form, save)})
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and (answer := saved(request, balance, form, save, here=request.path))
-    ):
+    if can_save(request, balance, form) and (answer := saved(request, balance, form, save, here=request.path)):
         return answer
     context = {"partner": balance.partner, "balance": balance, "form": form, "before": before, "section": "scope3"}
     context |= {"counted": sum(one.status == Scope3Category.Status.CALCULATED for one in stored)}
@@ -57,11 +53,11 @@ def scope3_category(request: MemberRequest, slug: str, year: int, number: int) -
     balance = draft(request, slug, year)
     if number not in Scope3Category.Category.values or balance.entry != Balance.Entry.LINES:
         raise Http404
-    if not balance.is_draft:
-        return no_draft(request, balance)
+    if is_over(request, balance):
+        return redirect(balance)
     usable = Factor.objects.filter(factor_set=balance.factor_set).for_category(number).for_year(year)
     form = Scope3LineForm(request.POST or None, factors=list(usable))
-    if request.method == "POST" and form.is_valid():
+    if can_save(request, balance, form):
         said = form.cleaned_data
         try:
             actions.add_scope3_line(
@@ -74,9 +70,10 @@ def scope3_category(request: MemberRequest, slug: str, year: int, number: int) -
                 by=request.user,
             )
         except BalanceLocked:
-            return locked(request, balance)
-        messages.success(request, _("The activity is stored."))
-        return redirect(request.path)
+            form.add_error(None, NOT_SAVED)
+        else:
+            messages.success(request, _("The activity is stored."))
+            return redirect(request.path)
     lines = balance.lines.filter(scope3_category=number).for_table()
     category = Scope3Category.Category(number)
     context = {"partner": balance.partner, "balance": balance, "form": form, "lines": lines, "section": "scope3"}

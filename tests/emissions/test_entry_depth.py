@@ -85,10 +85,34 @@ def test_what_was_handed_in_meanwhile_is_not_saved(client, balance, lead):
     )
     actions.submit_balance(balance=balance, note="", by=lead.user)
 
-    response = client.post(edit_url(balance), {"0-electricity-amount": "7"}, headers=LIVE)
+    typing = client.post(edit_url(balance), {"0-electricity-amount": "7"}, headers=LIVE)
+    sent = client.post(edit_url(balance), {"0-electricity-amount": "7", "save": "draft"})
 
-    assert response["HX-Redirect"] == balance.get_absolute_url()
+    assert "HX-Redirect" not in typing.headers
+    for page in (typing.text, sent.text):
+        assert "Ihre Eingaben stehen noch hier" in page
+    assert 'value="7"' in sent.text
     assert balance.lines.get().amount == 5
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "kept"),
+    (
+        ("contract_list", {"supplier": "Rheinstrom", "kwh": "x"}, 'value="Rheinstrom"'),
+        ("credit_list", {"project": "Waldgarten"}, 'value="Waldgarten"'),
+        ("balance_further", {"employees": "77"}, 'value="77"'),
+        ("scope3", {"6-t": "18,4"}, 'value="18,4"'),
+    ),
+)
+def test_every_page_keeps_what_was_typed_into_a_balance_that_is_handed_in(client, balance, name, data, kept):
+    Balance.objects.filter(pk=balance.pk).update(submitted_at="2025-03-01T00:00Z")
+    address = reverse(f"emissions:{name}", args=[balance.partner.slug, balance.year])
+
+    page = client.post(address, data).text
+
+    assert "Ihre Eingaben stehen noch hier" in page
+    assert kept in page
+    assert client.get(address, follow=True).redirect_chain == [(balance.get_absolute_url(), 302)]
 
 
 def test_last_year_is_a_proposal_until_it_is_saved(client, balance, before):
