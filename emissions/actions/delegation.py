@@ -83,7 +83,7 @@ def end_delegation(*, delegation: Delegation, state: str, by: User) -> Delegatio
 @transaction.atomic
 def hand_to_new_colleague(*, invitation: TeamInvitation, user: User) -> None:
     """Who was invited has come, and reads what is to be done; whoever may only read gives it back."""
-    waiting = _locked().filter(invitation=invitation)
+    waiting = _locked().open().filter(invitation=invitation)
     if not writes(user, invitation.partner):
         _give_back(waiting, by=user)
         return
@@ -96,19 +96,19 @@ def hand_to_new_colleague(*, invitation: TeamInvitation, user: User) -> None:
 @transaction.atomic
 def give_back_of_invitation(*, invitation: TeamInvitation, by: User | None) -> None:
     """Nobody comes."""
-    _give_back(_locked().filter(invitation=invitation), by=by)
+    _give_back(_locked().open().filter(invitation=invitation), by=by)
 
 
 @transaction.atomic
 def give_back(*, partner: Partner, user: User, by: User) -> None:
     """Somebody has left the team, or only reads from now on."""
-    _give_back(_locked().of(user, partner), by=by)
+    _give_back(_locked().open().of(user, partner), by=by)
 
 
 @transaction.atomic
 def withdraw_delegations(*, partner: Partner, by: User) -> None:
     """The partner has left: nobody has anything to fill in."""
-    for delegation in _locked().filter(balance__partner=partner):
+    for delegation in _locked().open().filter(balance__partner=partner):
         _end(delegation, State.WITHDRAWN, by)
 
 
@@ -122,7 +122,7 @@ BACK = _("“{section}” of the balance {year} of {company} is with you again: 
 
 
 def _locked() -> DelegationQuerySet:
-    return Delegation.objects.open().select_for_update(of=("self",)).in_order()
+    return Delegation.objects.select_for_update(of=("self",)).in_order()
 
 
 def _give_back(delegations: Iterable[Delegation], *, by: User | None) -> None:

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from emissions.models import Balance
+from emissions.models import Balance, Scope3Category
 from emissions.models.delegation import BESIDE, CONTRACTS, OF_LINES, OF_TOTALS, SITE
 from klimapakt.lib.forms import DayField
 from partners.models import Membership, Site, TeamInvitation
@@ -100,10 +100,9 @@ def groups_of(balance: Balance, sites: Sequence[Site]) -> list[tuple[str, list[C
             (gettext("Consumption"), [*carriers, *CONTRACTS]),
             (gettext("Consumption of a site"), [(f"{SITE}-{one.pk}", one.name) for one in sites]),
         ]
-    categories = [(key, f"3.{key.removeprefix('scope3-')} {label}") for key, label in BESIDE if key.startswith("scope3-")]
-
     beside: list[Choice] = [(key, label) for key, label in BESIDE if not key.startswith("scope3")]
-    scope3: list[Choice] = [("scope3", gettext("Scope 3 as a whole")), *categories]
+    scope3: list[Choice] = [("scope3", gettext("Scope 3 as a whole"))]
+    scope3 += [(f"scope3-{one.value}", f"3.{one.value} {one.label}") for one in Scope3Category.Category]
     return [*figures, (gettext("Further figures"), beside), (gettext("Scope 3"), scope3)]
 
 

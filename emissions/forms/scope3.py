@@ -61,6 +61,9 @@ class Scope3Form(DraftForm):
                 label=gettext("Reason or method of 3.%(number)s %(category)s") % name, max_length=300, required=False
             )
 
+    def group_of(self, name: str) -> str:
+        return name.partition("-")[0]
+
     def clean(self) -> dict[str, Any]:  # Any: as in Django
         super().clean()
         for number, (status, kg, reason) in self.categories().items():

@@ -29,7 +29,6 @@ def edit_quick(request: MemberRequest, balance: Balance) -> HttpResponse:
         request.POST or None,
         request.FILES or None,
         is_draft=is_live(request) or is_draft(request.POST),
-        edition=balance.edition,
         calculated=[ScopeTotal.Scope.SCOPE3] if by_category else [],
         initial=QuickTotalsForm.initial_of(balance, kg),
     )
@@ -45,7 +44,7 @@ def edit_quick(request: MemberRequest, balance: Balance) -> HttpResponse:
         )
 
     if is_live(request):
-        return render(request, "emissions/_autosave.html", {"autosave": autosaved(form, save)})
+        return render(request, "emissions/_autosave.html", {"autosave": autosaved(balance, form, save)})
     if can_save(request, balance, form) and (answer := saved(request, balance, form, save, here=request.path)):
         return answer
     context = {"partner": balance.partner, "balance": balance, "form": form, "before": balance.year_before()}

@@ -60,7 +60,7 @@ def edit_lines(request: MemberRequest, balance: Balance) -> HttpResponse:
             places=places,
         )
 
-    autosave = autosaved(form, save) if is_live(request) else None
+    autosave = autosaved(balance, form, save) if is_live(request) else None
     if "take_over" in request.POST:
         _propose(request, form)
     elif (
@@ -103,7 +103,6 @@ def _form(
     return LinesForm(
         request.POST or None,
         is_draft=is_live(request) or "take_over" in request.POST or is_draft(request.POST),
-        edition=balance.edition,
         sites=places,
         factors={factor.key: factor for factor in known},
         before=amounts_by_activity(then),  # type: ignore[arg-type]  # stubs are narrower here

@@ -94,7 +94,6 @@ def balance_further(request: MemberRequest, slug: str, year: int) -> HttpRespons
     form = FurtherForm(
         request.POST or None,
         is_draft=is_live(request) or is_draft(request.POST),
-        edition=balance.edition,
         initial=FurtherForm.initial_of(balance),
     )
 
@@ -108,7 +107,7 @@ def balance_further(request: MemberRequest, slug: str, year: int) -> HttpRespons
         )
 
     if is_live(request):
-        return render(request, "emissions/_autosave.html", {"autosave": autosaved(form, save)})
+        return render(request, "emissions/_autosave.html", {"autosave": autosaved(balance, form, save)})
     if can_save(request, balance, form) and (answer := saved(request, balance, form, save, here=request.path)):
         return answer
     context = {"partner": balance.partner, "balance": balance, "form": form, "section": "further"}

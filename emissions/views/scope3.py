@@ -28,7 +28,6 @@ def scope3(request: MemberRequest, slug: str, year: int) -> HttpResponse:
     form = Scope3Form(
         request.POST or None,
         is_draft=is_live(request) or is_draft(request.POST),
-        edition=balance.edition,
         kg_of_lines=dict(of_lines.annotate(Sum("kg"))),
         before_kg={number: kg for number, kg in known.values_list("number", "kg") if kg is not None},
         initial=Scope3Form.initial_of(stored),
@@ -38,7 +37,7 @@ def scope3(request: MemberRequest, slug: str, year: int) -> HttpResponse:
         return actions.save_scope3(balance=balance, categories=form.categories(), by=request.user, seen=seen)
 
     if is_live(request):
-        return render(request, "emissions/_autosave.html", {"autosave": autosaved(form, save)})
+        return render(request, "emissions/_autosave.html", {"autosave": autosaved(balance, form, save)})
     if can_save(request, balance, form) and (answer := saved(request, balance, form, save, here=request.path)):
         return answer
     context = {"partner": balance.partner, "balance": balance, "form": form, "before": before, "section": "scope3"}
