@@ -17,7 +17,7 @@ def tell_leads(balance: Balance, name: str, *, by: User, reason: str = "", figur
 def tell_of_questions(balance: Balance, questions: Sequence[Question]) -> None:
     """All of them in one letter per person; what was typed is filled in last, and never read as a placeholder."""
     for lead in leads_of(balance.partner):
-        values = {}
+        values: dict[str, str] = {}
         for place, question in enumerate(questions, start=1):
             values |= {f"figure{place}": question.label, f"text{place}": question.text}
         parts = emails.questions_asked(balance, lead, [bool(question.label) for question in questions])

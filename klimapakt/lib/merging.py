@@ -61,7 +61,8 @@ class MergingForm(KeepsEdition):
     def merge(self, message: Any) -> bool:  # Any: maybe lazy text
         """Of a valid form that was shown before. False: both have changed the same, and the form says so."""
         typed, stored, page = self.typed, self.stored, read(self.cleaned_data["seen"])
-        theirs, both = [], []
+        theirs: list[str] = []
+        both: list[str] = []
         for group in self.groups_of_fields:
             mine, now, then = (marks.get(group, "") for marks in (typed, stored, page))
             if now not in (then, mine):

@@ -1,4 +1,4 @@
-"""A balance in depth: a table imported and put back, a contract, a category of scope 3, and a section for a colleague."""
+"""A balance in depth: a table taken and put back, a contract, a category of scope 3, a section for a colleague."""
 
 import datetime as dt
 import io
@@ -42,13 +42,13 @@ def test_balance_in_depth(page, sign_in, inspect, glance, balance):
     sign_in(lead)
 
     page.goto(f"{HOME}import/")
-    for _again in range(2):
+    for time in range(2):
         file = {"name": "verbrauch.csv", "mimeType": "text/csv", "buffer": TABLE.encode()}
         page.locator("input[type=file]").set_input_files(file)
-        press(page, "Datei hochladen")
-        press(page, "2 Zeilen übernehmen")
+        press(page, "Datei lesen")
+        press(page, "Gültige Zeilen übernehmen")
         expect(page.get_by_text("2 Zeilen wurden übernommen")).to_be_visible()
-        if _again == 0:
+        if time == 0:
             press(page, "Import rückgängig machen")
             expect(page.get_by_text("2 Zeilen wurden rückgängig gemacht")).to_be_visible()
             page.goto(f"{HOME}import/")
