@@ -1,12 +1,14 @@
 """Whose balances a person may read, write and hand in. The office reads as the partner does."""
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.shortcuts import get_object_or_404
 
 from emissions.models import (
     Balance,
     Consumption,
     Contract,
     Credit,
+    Delegation,
     FactorSet,
     OwnFactor,
     Question,
@@ -35,14 +37,23 @@ def shown_balances(request: MemberRequest) -> QuerySet[Balance]:
 
 
 def editable_balances(user: User) -> QuerySet[Balance]:
-    """With whether lines speak of the company as a whole, and which edition of factors is newer than its own."""
-    of_whole = Consumption.objects.direct().filter(balance=OuterRef("pk"), site=None)
+    """With whether lines speak of the company as a whole, whether colleagues were asked to fill in a section, and
+    which edition of factors is newer than its own."""
+    here = OuterRef("pk")
     newest = FactorSet.objects.in_use().values("edition", "published_on", "pk")[:1]
-    balances = balances_of(Partner.objects.editable_by(user))
-    return balances.annotate(
-        has_lines_of_the_whole=Exists(of_whole),
+    return balances_of(Partner.objects.editable_by(user)).annotate(
+        has_lines_of_the_whole=Exists(Consumption.objects.direct().filter(balance=here, site=None)),
+        is_delegated=Exists(Delegation.objects.open().filter(balance=here)),
         newest_factor_set=Subquery(newest.values("pk")),
     )
+
+
+def editable_balance(user: User, slug: str, year: int) -> Balance:
+    """One of them, with its open delegations. Raises Http404."""
+    balance = get_object_or_404(editable_balances(user), partner__slug=slug, year=year)
+    is_delegated = balance.is_delegated  # type: ignore[attr-defined]  # annotated
+    balance.delegated = list(balance.delegations.open().in_order()) if is_delegated else []  # type: ignore[attr-defined]  # for the pages
+    return balance
 
 
 def led_balances(user: User) -> QuerySet[Balance]:

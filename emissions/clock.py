@@ -32,3 +32,8 @@ def draw_receipts() -> None:
 @shared_task
 def forget_line_imports() -> None:
     actions.forget_line_imports(now=timezone.now())
+
+
+@shared_task
+def tell_of_questions() -> None:
+    actions.tell_of_questions(now=timezone.now())

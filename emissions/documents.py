@@ -3,16 +3,18 @@
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from emissions.models import Receipt
+from emissions.models import OwnGeneration, Receipt, ScopeTotal
 from emissions.results import results_of
 from klimapakt.lib import pdf
 from partners.models import Pact
 
 
 def receipt(receipt: Receipt) -> bytes:
-    """What was handed in, or checked: number, figures, moment."""
+    """What was handed in, or checked: number, figures, moment. What is netted with nothing stands apart."""
     pact, balance = Pact.objects.current(), receipt.balance
+    in_order = sorted(balance.totals.all(), key=lambda total: ScopeTotal.Scope.values.index(total.scope))
     is_checked = receipt.kind == Receipt.Kind.CHECKED
+    own_power = OwnGeneration.objects.filter(balance=balance)
     with translation.override(receipt.language):
         title = _("Receipt of the check %(number)s") if is_checked else _("Receipt %(number)s")
         context = {
@@ -23,8 +25,13 @@ def receipt(receipt: Receipt) -> bytes:
             "receipt": receipt,
             "balance": balance,
             "is_checked": is_checked,
-            "totals": list(balance.totals.order_by("pk")),
             "own_factors": list(balance.own_factors.all()),
+            "totals": [total for total in in_order if total.scope != ScopeTotal.Scope.BIOGENIC],
+            "fallback_scope": ScopeTotal.Scope.SCOPE2_MARKET.value if balance.is_market_fallback else "",
+            "biogenic": next((total for total in in_order if total.scope == ScopeTotal.Scope.BIOGENIC), None),
+            "contracts": list(balance.contracts.by_rank()),
+            "generation": own_power.exclude(used_kwh=None, exported_kwh=None).first(),
+            "credits": list(balance.credits.all()),
             "results": list(results_of(balance)),
         }
     return pdf.render("emissions/pdf/receipt.html", context, language=receipt.language, created=receipt.at)

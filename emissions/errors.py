@@ -93,5 +93,17 @@ class QuestionAnswered(PortalError):
     """Somebody answered it a moment ago, or the check is over."""
 
 
+class SectionDelegated(PortalError):
+    """Somebody has this section already."""
+
+
+class DelegationOver(PortalError):
+    """It is done, or was withdrawn."""
+
+
+class ColleagueGone(PortalError):
+    """Has left the team meanwhile, or only reads; or the invitation is over."""
+
+
 class ImportMoved(PortalError):
     """It has been taken, undone or cancelled meanwhile."""

@@ -1,26 +1,28 @@
-"""A sheet of lines: its columns, what a row says, and how it compares with what is stored."""
+"""A sheet of lines: what a row says, and how it compares with what is stored."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from emissions.carriers import CARRIERS, POSITIONS, Absence, Carrier, Variant
-from emissions.comparison import carrier_of
+from emissions.line_columns import TITLES, columns
 from emissions.models import Consumption, Factor, LineImport
 from klimapakt.lib import numbers, sheet_cells, sheet_import
 from klimapakt.lib.sheet_cells import BadCell, Cell
-from klimapakt.lib.sheet_import import Column, plain
+from klimapakt.lib.sheet_import import plain
 from partners.models import Site
 
 Kind = LineImport.Kind
 State = dict[str, str]  # amount, key, quality, absence, note of a line
 MOST: Final = Decimal(10) ** 12
 DIGITS: Final = 6
+ENGLISH_AMOUNT: Final = "amount"
+OTHER_WAY: Final = str.maketrans(",.", ".,")
 BY_SLUG: Final = {carrier.slug: carrier for carrier in CARRIERS}
 # what people write for a unit: the portal's own, and how many of it
 UNITS: Final[Mapping[str, tuple[str, int]]] = {
@@ -28,45 +30,6 @@ UNITS: Final[Mapping[str, tuple[str, int]]] = {
     "mwhhi": ("kWh", 1000), "gwh": ("kWh", 1_000_000), "l": ("l", 1), "liter": ("l", 1), "litre": ("l", 1),
     "litres": ("l", 1), "km": ("km", 1), "kg": ("kg", 1),
 }  # fmt: skip
-WORDS: Final[dict[str, tuple[Any, tuple[str, ...], Any, str]]] = {  # Any: text, or lazily translated text
-    "site": (
-        gettext_lazy("Site"),
-        ("Standort", "Site", "Betriebsstätte", "Liegenschaft"),
-        gettext_lazy("Name of your site as in the portal. Empty: the company as a whole."),
-        "",
-    ),
-    "carrier": (
-        gettext_lazy("Carrier"),
-        ("Energieträger", "Carrier", "Träger", "Medium", "Energieart"),
-        gettext_lazy("One of the rows of the consumption page."),
-        "",
-    ),
-    "amount": (
-        gettext_lazy("Amount"),
-        ("Menge", "Amount", "Verbrauch", "Wert"),
-        gettext_lazy("Of the whole year. An empty cell changes nothing."),
-        "120.000",
-    ),
-    "unit": (
-        gettext_lazy("Unit"),
-        ("Einheit", "Unit"),
-        gettext_lazy("kWh or MWh, l, km, kg. Gas: kWh (Hs) as on the bill, or kWh (Hi)."),
-        "kWh",
-    ),
-    "quality": (
-        gettext_lazy("Origin"),
-        ("Herkunft", "Origin", "Datenqualität", "Qualität"),
-        gettext_lazy("Where the amount comes from, or why there is none. Empty: from the bill."),
-        "",
-    ),
-    "note": (
-        gettext_lazy("Note on the amount"),
-        ("Notiz", "Notiz zur Menge", "Anmerkung", "Note"),
-        gettext_lazy("For example why it has changed so much. Optional."),
-        "",
-    ),
-}
-IGNORED: Final = ("Last year", "Row", "Result", "Comment")
 
 
 @dataclass
@@ -81,45 +44,14 @@ class Reading:
     problems: list[list[str]] = field(default_factory=list)  # column, value, reason, suggestion
 
 
-def columns(sites: Sequence[Site] = ()) -> list[Column]:
-    allowed = {
-        "site": tuple(site.name for site in sites),
-        "carrier": tuple(str(carrier.label) for carrier in CARRIERS),
-        "unit": ("kWh", "MWh", "kWh (Hs)", "kWh (Hi)", "l", "km", "kg"),
-        "quality": tuple(str(label) for _key, label in (*Consumption.Quality.choices, *Absence.choices)),
-    }
-    return [
-        Column(
-            key,
-            str(title),
-            (*names, *both(title)),
-            str(text),
-            allowed.get(key, ()),
-            example,
-            is_required=key in ("carrier", "amount"),
-        )
-        for key, (title, names, text, example) in WORDS.items()
-    ]
-
-
-def both(title: Any) -> list[str]:  # Any: text, or lazily translated text
-    found = []
-    for language in ("de", "en"):
-        with translation.override(language):
-            found.append(_(title) if isinstance(title, str) else str(title))
-    return found
-
-
-def find_columns(sheet: sheet_import.Sheet) -> sheet_import.Columns:
-    """Raises UploadRefused."""
-    return sheet_import.arrange(sheet, columns(), [name for title in IGNORED for name in both(title)])
-
-
 class Reader:
-    """Reads rows for one partner's sites and one year's factors."""
+    """Reads rows for one partner's sites and one year's factors. `scope3`: the activities that are stored."""
 
-    def __init__(self, sites: Iterable[Site], factors: Mapping[str, Factor]) -> None:
+    def __init__(
+        self, sites: Iterable[Site], factors: Mapping[str, Factor], scope3: Iterable[Consumption] = ()
+    ) -> None:
         self.sites = list(sites)
+        self.scope3 = Counter(activity_of(line) for line in scope3)
         self.site_by_word = {plain(site.name): site.pk for site in self.sites}
         self.factors = factors
         self.carrier_by_word = {plain(carrier.slug): carrier.slug for carrier in CARRIERS}
@@ -132,10 +64,18 @@ class Reader:
         self.state_by_word |= {plain(key): key for key in (*Consumption.Quality.values, *Absence.values)}
 
     def read(self, sheet: sheet_import.Sheet, found: sheet_import.Columns) -> Iterator[Reading]:
+        """A file whose amounts are headed in English writes them in English: 1,234.5."""
         seen: dict[tuple[int | None, str], int] = {}
+        is_english = plain(sheet.headers[found.places["amount"]]) == ENGLISH_AMOUNT
         for row in sheet.rows:
             reading = Reading(row.number, [sheet_cells.shown(cell) for cell in row.cells])
-            cells = {key: found.cell(row, key) for key in WORDS}
+            cells = {key: found.cell(row, key) for key in TITLES}
+            if is_english and isinstance(cells["amount"], str):
+                cells["amount"] = cells["amount"].translate(OTHER_WAY)
+            if cells["scope3"] is not None:
+                self._read_scope3(reading, cells)
+                yield reading
+                continue
             self._read_place(reading, cells)
             self._read_amount(reading, cells)
             place = (reading.site, reading.carrier)
@@ -164,6 +104,21 @@ class Reader:
                 labels = [str(one.label) for one in CARRIERS]
                 raise BadCell(_("This is no carrier of the list."), sheet_import.closest(text, labels) or labels[0])
             reading.carrier = carrier
+
+    def _read_scope3(self, reading: Reading, cells: Mapping[str, Cell]) -> None:
+        """An exported activity comes back as it was: nothing to do. Anything else belongs on its own page."""
+        with problems_of(reading, "scope3", cells):
+            said = (
+                sheet_cells.text(cells["scope3"]),
+                sheet_cells.text(cells["factor"]),
+                plain_amount(read_amount(cells["amount"])),
+            )
+            if not self.scope3[said]:
+                raise BadCell(
+                    _("Activities of scope 3 are changed on the page of their category."),
+                    _("Delete this row, or leave it as it was exported."),
+                )
+            self.scope3[said] -= 1
 
     def _read_amount(self, reading: Reading, cells: Mapping[str, Cell]) -> None:
         carrier, amount, state = BY_SLUG.get(reading.carrier), None, ""
@@ -267,6 +222,10 @@ def plain_amount(amount: Decimal | None) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def activity_of(line: Consumption) -> tuple[str, str, str]:
+    return str(line.scope3_category), line.factor.key if line.factor else "", plain_amount(line.amount)
+
+
 def state_of(line: Consumption) -> State:
     return {
         "amount": plain_amount(line.amount),
@@ -275,10 +234,6 @@ def state_of(line: Consumption) -> State:
         "absence": line.absence_reason,
         "note": line.note,
     }
-
-
-def place_of(line: Consumption) -> tuple[int | None, str]:
-    return line.site_id, carrier_of(line).slug
 
 
 def compared(reading: Reading, stored: Mapping[tuple[int | None, str], State]) -> dict[str, Any]:  # Any: JSON
@@ -306,44 +261,6 @@ def compared(reading: Reading, stored: Mapping[tuple[int | None, str], State]) -
         "cells": reading.cells,
         "outcome": "",
     }
-
-
-def own_rows(
-    sites: Sequence[Site], lines: Iterable[Consumption], before: Iterable[Consumption]
-) -> Iterator[list[object]]:
-    """The template: each site with what nearly all have, and what is stored; last year's value beside it."""
-    stored = {place_of(line): line for line in lines}
-    then = {place_of(line): line for line in before}
-    places: list[Site | None] = [*sites, None]
-    for site in places:
-        for carrier in CARRIERS:
-            place = (site.pk if site else None, carrier.slug)
-            line, old = stored.get(place), then.get(place)
-            if line is None and old is None and not (site and carrier.is_common):
-                continue
-            yield [
-                site.name if site else "",
-                str(carrier.label),
-                line.amount if line else None,
-                unit_of(carrier, line or old),
-                state_label(line) if line else "",
-                line.note if line else "",
-                old.amount if old else None,
-            ]
-
-
-def unit_of(carrier: Carrier, line: Consumption | None) -> str:
-    """With the calorific value where the carrier has two."""
-    if len(carrier.variants) == 1:
-        return carrier.variants[0].unit
-    key = line.factor.key if line and line.factor else carrier.variants[0].key
-    return f"{carrier.variants[0].unit} ({key.rpartition('_')[2].capitalize()})"
-
-
-def state_label(line: Consumption) -> str:
-    if line.amount is not None:
-        return str(line.get_quality_display())
-    return str(Absence(line.absence_reason).label) if line.absence_reason in Absence.values else line.absence_reason
 
 
 def position_of(carrier: str) -> int:

@@ -1,68 +1,17 @@
-"""A partner's own figures as tables for spreadsheets: lines of a balance, balances, targets, measures.
-
-The lines' columns are those of an import: key of the factor, site, amount, unit; what follows explains them.
-"""
+"""A partner's own figures as tables for spreadsheets: balances, targets, measures. Lines: see `line_columns`."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from typing import Final
 
 from django.utils.translation import gettext as _
 
 from emissions import calculation
-from emissions.carriers import Absence
-from emissions.comparison import carrier_of
-from emissions.models import Balance, Consumption, Measure, MeasureUpdate, ScopeTotal, Target
+from emissions.line_columns import trimmed
+from emissions.models import Balance, Measure, MeasureUpdate, ScopeTotal, Target
 from klimapakt.lib import numbers
 
 Row = Sequence[object]
 Rows = Iterable[Row]
-LINE_COLUMNS: Final = (
-    "factor",
-    "site",
-    "amount",
-    "unit",
-    "quality",
-    "absence",
-    "carrier",
-    "name",
-    "kg_per_unit",
-    "factor_year",
-    "source",
-    "kg_co2e",
-    "kg_biogenic",
-    "note",
-    "scope3_category",
-    "own_factor",
-)
-
-
-def line_rows(lines: Iterable[Consumption]) -> Iterator[Row]:
-    for line in lines:
-        factor, used, absence = line.factor, line.used, line.absence_reason
-        yield (
-            factor.key if factor else "",
-            line.site.name if line.site else "",
-            trimmed(line.amount),
-            line.unit,
-            line.quality if used else "",
-            absence,
-            carrier_of(line).slug,
-            used.name if used else str(Absence(absence).label) if absence in Absence.values else "",
-            trimmed(line.kg_co2e_per_unit),
-            used.valid_year if used else None,
-            used.source if used else "",
-            trimmed(line.kg),
-            trimmed(line.biogenic_kg),
-            line.note,
-            line.scope3_category,
-            line.own_factor.name if line.own_factor else "",
-        )
-
-
-def trimmed(value: Decimal | None) -> Decimal | None:
-    """As exact, without the zeros that the column adds."""
-    return None if value is None else Decimal(numbers.plain(value))
 
 
 def balance_columns() -> Row:

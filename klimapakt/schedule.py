@@ -20,6 +20,7 @@ SCHEDULE = {
     "complete handovers": {"task": "partners.clock.complete_handovers", "schedule": crontab(hour=0, minute=25)},
     "open rounds": {"task": "emissions.clock.open_rounds", "schedule": crontab(hour=7, minute=30)},
     "remind of deliveries": {"task": "emissions.clock.remind_of_deliveries", "schedule": crontab(hour=8, minute=0)},
+    "tell of questions": {"task": "emissions.clock.tell_of_questions", "schedule": 60.0},
     "draw lost receipts": {"task": "emissions.clock.draw_receipts", "schedule": 300.0},
     "forget imports of lines": {
         "task": "emissions.clock.forget_line_imports",

@@ -534,6 +534,17 @@ class CreditFactory(DjangoModelFactory):
     retired_on = dt.date(2024, 12, 1)
 
 
+class DelegationFactory(DjangoModelFactory):
+    class Meta:
+        model = emissions.Delegation
+
+    balance = factory.SubFactory(BalanceFactory)
+    section = "further"
+    colleague = factory.SubFactory(UserFactory)
+    asked_by = factory.SubFactory(UserFactory)
+    due_on = factory.LazyFunction(lambda: timezone.localdate() + dt.timedelta(days=14))
+
+
 class LineImportFactory(DjangoModelFactory):
     class Meta:
         model = emissions.LineImport

@@ -15,8 +15,17 @@ from emissions.actions.check import (
     check_results,
     release_delivery,
     sign_checked,
+    tell_of_questions,
 )
 from emissions.actions.deadline import remind_now, remind_of_deliveries
+from emissions.actions.delegation import (
+    delegate_section,
+    end_delegation,
+    give_back,
+    give_back_of_invitation,
+    hand_to_new_colleague,
+    withdraw_delegations,
+)
 from emissions.actions.delivery import AGREED, extend_delivery, grant_time
 from emissions.actions.factor import (
     discard_factor_upload,
@@ -65,10 +74,15 @@ __all__ = [
     "cancel_line_import",
     "check_results",
     "correct_balance",
+    "delegate_section",
     "discard_factor_upload",
+    "end_delegation",
     "extend_delivery",
     "forget_line_imports",
+    "give_back",
+    "give_back_of_invitation",
     "grant_time",
+    "hand_to_new_colleague",
     "import_factors",
     "open_round",
     "outcomes_of",
@@ -90,9 +104,11 @@ __all__ = [
     "submit_balance",
     "take_factor_upload",
     "take_line_import",
+    "tell_of_questions",
     "to_ask",
     "undo_line_import",
     "update_factors",
     "withdraw_balance",
+    "withdraw_delegations",
     "withdraw_factor_set",
 ]

@@ -1,19 +1,24 @@
 """The office's check: begin, ask, set checked tonnes, release; and the partner's answer."""
 
+import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Final
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from emissions.actions import message
 from emissions.actions.delivery import move_delivery
-from emissions.actions.locks import locked_to_check
+from emissions.actions.locks import locked, locked_to_check
 from emissions.errors import CheckBegun, DeliveryNotApproved, EditedMeanwhile, QuestionAnswered
 from emissions.models import Balance, Delivery, MeasureUpdate, Question, Review
 from emissions.results import edition, results_of
 from partners import actions as partner_actions
 from partners.models import User
+
+GATHERING: Final = dt.timedelta(minutes=10)  # questions that come closer together are told together
 
 
 @transaction.atomic
@@ -31,12 +36,28 @@ def begin_check(*, balance: Balance, by: User) -> Balance:
 
 @transaction.atomic
 def ask_question(*, balance: Balance, field: str, label: str, text: str, by: User) -> Question:
-    """Asking begins the check, if nobody has. Raises BalanceLocked."""
+    """Asking begins the check, if nobody has; a mail follows when no more is asked. Raises BalanceLocked."""
     balance = _in_check(balance, by)
     question = Question.objects.create(balance=balance, field=field, label=label[:160], text=text, asked_by=by)
     _log("question-asked", balance, by, f"{label}: {text}" if label else text)
-    message.tell_leads(balance, "question_asked", by=by, reason=text, figure=label)
     return question
+
+
+def tell_of_questions(*, now: dt.datetime) -> None:
+    """Those of one balance in one mail, as soon as the office has asked nothing more for a while."""
+    untold = Question.objects.to_tell().values_list("balance").annotate(latest=Max("asked_at"))
+    for key, _latest in untold.filter(latest__lte=now - GATHERING).order_by("balance"):
+        _tell_of_questions(key, now)
+
+
+@transaction.atomic
+def _tell_of_questions(balance_id: int, now: dt.datetime) -> None:
+    """Told and marked in one transaction: none is lost, none is told twice."""
+    balance = locked(Balance(pk=balance_id))
+    questions = list(balance.questions.to_tell().in_order())
+    if questions:
+        message.tell_of_questions(balance, questions)
+        balance.questions.filter(pk__in=[one.pk for one in questions]).update(told_at=now)
 
 
 @transaction.atomic

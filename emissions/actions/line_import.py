@@ -9,12 +9,13 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from emissions import line_sheet
+from emissions import line_columns, line_sheet
 from emissions.actions import locks, totals
 from emissions.actions.lines import NewLine, line_of, own_factors, write_lines
 from emissions.carriers import KEYS
 from emissions.errors import ImportMoved
-from emissions.line_sheet import place_of, state_of
+from emissions.line_columns import place_of
+from emissions.line_sheet import state_of
 from emissions.models import Balance, Consumption, Factor, LineImport
 from klimapakt.lib import sheet_import
 from klimapakt.lib.uploads import UploadRefused
@@ -39,12 +40,13 @@ def read_line_import(*, line_import: LineImport) -> LineImport:
     balance = held.balance
     try:
         sheet = sheet_import.read(bytes(held.content))
-        found = line_sheet.find_columns(sheet)
+        found = line_columns.find_columns(sheet)
     except UploadRefused as refused:
         held.state, held.problem = State.REFUSED, str(refused)[:500]
         held.save(update_fields=["state", "problem"])
         return held
-    reader = line_sheet.Reader(balance.places(), factors_of(balance))
+    scope3 = balance.lines.filter(scope3_category__isnull=False).for_table()
+    reader = line_sheet.Reader(balance.places(), factors_of(balance), scope3)
     stored = {place: state_of(line) for place, line in lines_of(balance).items()}
     held.rows = [line_sheet.compared(reading, stored) for reading in reader.read(sheet, found)]
     held.counts = dict(Counter(row["kind"] for row in held.rows))

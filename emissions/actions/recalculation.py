@@ -6,7 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from emissions import progress
+from emissions import emails, progress
+from emissions.actions import message
 from emissions.actions.target import change_target
 from emissions.entries import NewTarget
 from emissions.errors import TargetExists
@@ -39,7 +40,16 @@ def propose_recalculations(*, balance: Balance, by: User) -> list[BaseYearRecalc
             row.state = State.PROPOSED if is_significant(row) else State.NOTED
             row.reason = balance.correction_reason or gettext("Corrected balance %(year)s") % {"year": balance.year}
             made.append(keep(row, by=by))
+            if row.state == State.PROPOSED:
+                tell_leads(row, by=by)
     return made
+
+
+def tell_leads(row: BaseYearRecalculation, *, by: User) -> None:
+    partner = row.target.partner
+    for lead in message.leads_of(partner):
+        parts = emails.base_year_proposed(row, lead)
+        message.queue(lead, partner, "base-year-proposed", parts, {"reason": row.reason}, by=by)
 
 
 @transaction.atomic

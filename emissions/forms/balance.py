@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from emissions import calculation
 from emissions.models import Balance, ScopeTotal
 from klimapakt.lib.forms import DayField, GermanDecimalField, KeepsEdition
+from klimapakt.lib.merging import MergingForm
 from klimapakt.lib.uploads import UploadField
 
 FIRST_YEAR = 1990
@@ -22,7 +23,7 @@ KG_PER_T = Decimal(1000)
 WORDS = {"class": "kern-form-input__input"}
 
 
-class DraftForm(KeepsEdition, forms.Form):
+class DraftForm(MergingForm, forms.Form):
     """A form that may be saved half empty. Only the way to the check page demands what is missing."""
 
     template_name = "forms/fields.html"

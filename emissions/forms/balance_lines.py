@@ -196,6 +196,10 @@ class LinesForm(CityShareForm):
                 initial=row.carrier.variants[0].key,
             )
 
+    def group_of(self, name: str) -> str:
+        """All of a row belongs together."""
+        return name.rpartition("-")[0] or name
+
     def clean(self) -> dict[str, Any]:  # Any: as in Django
         super().clean()
         for row in self.rows:

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from emissions import line_sheet
+from emissions import line_columns
 from klimapakt.lib import sheet_import
 from klimapakt.lib.uploads import UploadRefused
 
@@ -30,7 +30,7 @@ class LineImportForm(forms.Form):
         try:
             self.content = sheet_import.check(file)
             sheet = sheet_import.read(self.content, first=self.count_up_to)
-            line_sheet.find_columns(sheet)
+            line_columns.find_columns(sheet)
         except UploadRefused as refused:
             raise ValidationError(str(refused), code="refused") from refused
         self.rows = len(sheet.rows)

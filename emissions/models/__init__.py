@@ -2,6 +2,7 @@ from emissions.models import history  # noqa: F401 -- keeps them
 from emissions.models.balance import Balance, ScopeTotal
 from emissions.models.beside import Credit, Denominators, OwnGeneration, Scope3Category
 from emissions.models.consumption import Consumption
+from emissions.models.delegation import Delegation
 from emissions.models.delivery import Delivery, Round
 from emissions.models.factor import Factor, FactorSet
 from emissions.models.factor_upload import FactorUpload
@@ -19,6 +20,7 @@ __all__ = [
     "Consumption",
     "Contract",
     "Credit",
+    "Delegation",
     "Delivery",
     "Denominators",
     "Factor",

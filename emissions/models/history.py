@@ -3,6 +3,7 @@
 from emissions.models.balance import Balance, ScopeTotal
 from emissions.models.beside import Credit, Denominators, OwnGeneration, Scope3Category
 from emissions.models.consumption import Consumption
+from emissions.models.delegation import Delegation
 from emissions.models.delivery import Delivery, Round
 from emissions.models.factor import FactorSet
 from emissions.models.market import Contract, ResidualMix
@@ -29,6 +30,7 @@ keep(Scope3Category, index=("balance",))
 keep(Credit, index=("balance",))
 keep(OwnGeneration, index=("balance",))
 keep(Denominators, without=("turnover_eur",), index=("balance",))
+keep(Delegation, index=("balance",))
 keep(Target)
 keep(BaseYearRecalculation)
 keep(Measure, without=("owner", "changed_at"))

@@ -60,6 +60,10 @@ class QuestionQuerySet(models.QuerySet["Question"]):
     def unanswered(self) -> Self:
         return self.filter(answered_at__isnull=True)
 
+    def to_tell(self) -> Self:
+        """No mail has told of them yet. What is answered already, or approved, needs none."""
+        return self.unanswered().filter(told_at__isnull=True, balance__approved_at__isnull=True)
+
     def in_order(self) -> Self:
         return self.select_related("asked_by", "answer_by").order_by("pk")
 
@@ -75,6 +79,7 @@ class Question(models.Model):
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("asked by")
     )
+    told_at = models.DateTimeField(_("written to the partner at"), null=True, blank=True)
     answer = models.CharField(_("answer"), max_length=2000, blank=True)
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     answer_by = models.ForeignKey(

@@ -1,22 +1,22 @@
 """What people type into a balance: totals, or consumption with its results at once."""
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from emissions import access, actions
 from emissions.forms.balance import QuickTotalsForm
 from emissions.models import Balance, Scope3Category, ScopeTotal
 from emissions.views.balance_lines import edit_lines
-from emissions.views.saving import autosaved, can_save, is_draft, is_live, no_draft, saved
+from emissions.views.saving import autosaved, can_save, is_draft, is_live, is_over, saved
 from partners.access import MemberRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def balance_edit(request: MemberRequest, slug: str, year: int) -> HttpResponse:
-    balance = get_object_or_404(access.editable_balances(request.user), partner__slug=slug, year=year)
-    if not balance.is_draft and (request.method != "POST" or is_live(request)):
-        return no_draft(request, balance)
+    balance = access.editable_balance(request.user, slug, year)
+    if is_over(request, balance):
+        return redirect(balance)
     if balance.entry == Balance.Entry.QUICK:
         return edit_quick(request, balance)
     return edit_lines(request, balance)
@@ -29,7 +29,6 @@ def edit_quick(request: MemberRequest, balance: Balance) -> HttpResponse:
         request.POST or None,
         request.FILES or None,
         is_draft=is_live(request) or is_draft(request.POST),
-        edition=balance.edition,
         calculated=[ScopeTotal.Scope.SCOPE3] if by_category else [],
         initial=QuickTotalsForm.initial_of(balance, kg),
     )
@@ -45,7 +44,7 @@ def edit_quick(request: MemberRequest, balance: Balance) -> HttpResponse:
         )
 
     if is_live(request):
-        return render(request, "emissions/_autosave.html", {"autosave": autosaved(form, save)})
+        return render(request, "emissions/_autosave.html", {"autosave": autosaved(balance, form, save)})
     if can_save(request, balance, form) and (answer := saved(request, balance, form, save, here=request.path)):
         return answer
     context = {"partner": balance.partner, "balance": balance, "form": form, "before": balance.year_before()}

@@ -61,7 +61,7 @@ def edit_lines(request: MemberRequest, balance: Balance) -> HttpResponse:
             places=places,
         )
 
-    autosave = autosaved(form, save) if is_live(request) else None
+    autosave = autosaved(balance, form, save) if is_live(request) else None
     if "take_over" in request.POST:
         _propose(request, form)
     elif (
@@ -104,7 +104,6 @@ def _form(
     return LinesForm(
         request.POST or None,
         is_draft=is_live(request) or "take_over" in request.POST or is_draft(request.POST),
-        edition=balance.edition,
         sites=places,
         factors={factor.key: factor for factor in known},
         own_factors={one.key: one for one in own_factors_of(balance) if one.key},

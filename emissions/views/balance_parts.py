@@ -11,9 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from emissions import access, actions, market
 from emissions.errors import BalanceLocked
-from emissions.forms.balance_parts import ContractForm, CreditForm, FurtherForm
+from emissions.forms.balance_parts import CreditForm, FurtherForm
+from emissions.forms.contract import ContractForm
 from emissions.models import Balance
-from emissions.views.saving import LOCKED, autosaved, is_draft, is_live, no_draft, saved
+from emissions.views.saving import LOCKED, NOT_SAVED, autosaved, can_save, is_draft, is_live, is_over, saved
 from klimapakt.lib.downloads import download
 from partners.access import MemberRequest
 
@@ -21,12 +22,12 @@ from partners.access import MemberRequest
 @require_http_methods(["GET", "HEAD", "POST"])
 def contract_list(request: MemberRequest, slug: str, year: int) -> HttpResponse:
     balance = draft(request, slug, year)
-    if not balance.is_draft:
-        return no_draft(request, balance)
+    if is_over(request, balance):
+        return redirect(balance)
     if balance.entry == Balance.Entry.QUICK:
         return redirect("emissions:balance_edit", slug, year)
     form = ContractForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    if can_save(request, balance, form):
         try:
             actions.add_contract(
                 balance=balance,
@@ -35,9 +36,10 @@ def contract_list(request: MemberRequest, slug: str, year: int) -> HttpResponse:
                 by=request.user,
             )
         except BalanceLocked:
-            return locked(request, balance)
-        messages.success(request, _("The contract is stored and counts in scope 2 (market-based)."))
-        return redirect("emissions:contract_list", slug, year)
+            form.add_error(None, NOT_SAVED)
+        else:
+            messages.success(request, _("The contract is stored and counts in scope 2 (market-based)."))
+            return redirect("emissions:contract_list", slug, year)
     terms = market.terms_of(balance)
     context = {"partner": balance.partner, "balance": balance, "form": form, "contracts": terms.contracts}
     context |= {"market": market.market_of(balance.lines.direct().sums(), terms), "section": "contracts"}
@@ -58,16 +60,17 @@ def contract_remove(request: MemberRequest, slug: str, year: int, pk: int) -> Ht
 @require_http_methods(["GET", "HEAD", "POST"])
 def credit_list(request: MemberRequest, slug: str, year: int) -> HttpResponse:
     balance = draft(request, slug, year)
-    if not balance.is_draft:
-        return no_draft(request, balance)
+    if is_over(request, balance):
+        return redirect(balance)
     form = CreditForm(request.POST or None, balance=balance, today=timezone.localdate())
-    if request.method == "POST" and form.is_valid():
+    if can_save(request, balance, form):
         try:
             actions.add_credit(balance=balance, fields=form.cleaned_data, by=request.user)
         except BalanceLocked:
-            return locked(request, balance)
-        messages.success(request, _("The credit is stored. It stands beside the emissions and reduces nothing."))
-        return redirect("emissions:credit_list", slug, year)
+            form.add_error(None, NOT_SAVED)
+        else:
+            messages.success(request, _("The credit is stored. It stands beside the emissions and reduces nothing."))
+            return redirect("emissions:credit_list", slug, year)
     context = {"partner": balance.partner, "balance": balance, "form": form, "credits": balance.credits.all()}
     return render(request, "emissions/credit_list.html", context | {"section": "credits"})
 
@@ -86,12 +89,11 @@ def credit_remove(request: MemberRequest, slug: str, year: int, pk: int) -> Http
 @require_http_methods(["GET", "HEAD", "POST"])
 def balance_further(request: MemberRequest, slug: str, year: int) -> HttpResponse:
     balance = draft(request, slug, year)
-    if not balance.is_draft:
-        return no_draft(request, balance)
+    if is_over(request, balance):
+        return redirect(balance)
     form = FurtherForm(
         request.POST or None,
         is_draft=is_live(request) or is_draft(request.POST),
-        edition=balance.edition,
         initial=FurtherForm.initial_of(balance),
     )
 
@@ -105,12 +107,8 @@ def balance_further(request: MemberRequest, slug: str, year: int) -> HttpRespons
         )
 
     if is_live(request):
-        return render(request, "emissions/_autosave.html", {"autosave": autosaved(form, save)})
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and (answer := saved(request, balance, form, save, here=request.path))
-    ):
+        return render(request, "emissions/_autosave.html", {"autosave": autosaved(balance, form, save)})
+    if can_save(request, balance, form) and (answer := saved(request, balance, form, save, here=request.path)):
         return answer
     context = {"partner": balance.partner, "balance": balance, "form": form, "section": "further"}
     return render(request, "emissions/balance_further.html", context)
@@ -136,7 +134,7 @@ def evidence(file: object, name: str) -> HttpResponseBase:
 
 
 def draft(request: MemberRequest, slug: str, year: int) -> Balance:
-    return get_object_or_404(access.editable_balances(request.user), partner__slug=slug, year=year)
+    return access.editable_balance(request.user, slug, year)
 
 
 def locked(request: MemberRequest, balance: Balance) -> HttpResponse:

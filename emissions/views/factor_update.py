@@ -11,7 +11,6 @@ from emissions import actions
 from emissions.errors import BalanceLocked, EditedMeanwhile, FactorsMissing
 from emissions.factor_update import edition_for, totals_of, update_of
 from emissions.views.balance_parts import draft, locked
-from emissions.views.saving import no_draft
 from partners.access import MemberRequest
 
 LINES = 100
@@ -22,7 +21,7 @@ LINES = 100
 def factor_update(request: MemberRequest, slug: str, year: int) -> HttpResponse:
     balance = draft(request, slug, year)
     if not balance.is_draft:
-        return no_draft(request, balance)
+        return locked(request, balance)
     edition = edition_for(balance)
     if request.method == "POST" and edition and request.POST.get("edition") == str(edition.pk):
         try:

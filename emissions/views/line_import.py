@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from emissions import actions, line_import_jobs, line_sheet
+from emissions import actions, line_columns, line_import_jobs
 from emissions.carriers import Absence
 from emissions.errors import BalanceLocked, ImportMoved
 from emissions.forms.line_import import LineImportForm
@@ -90,8 +90,9 @@ def line_import_template(request: MemberRequest, slug: str, year: int) -> HttpRe
     last_year = Column("before", _("Last year"), help=_("For comparison only; it is not read."))
     lines = balance.lines.direct().for_table()
     then = before.lines.direct().for_table() if before else Consumption.objects.none()
-    rows = line_sheet.own_rows(sites, lines, then)
-    return template_response(f"{_('consumption')}-{slug}-{year}", [*line_sheet.columns(sites), last_year], rows)
+    columns = [*line_columns.typed_columns(sites), last_year]
+    rows = line_columns.template_rows(sites, lines, then)
+    return template_response(f"{_('consumption')}-{slug}-{year}", columns, rows)
 
 
 @never_cache
@@ -179,7 +180,7 @@ def find(request: MemberRequest, slug: str, year: int, pk: int) -> LineImport:
 def lines_of(rows: Iterable[Mapping[str, Any]], balance: Balance) -> Iterator[Line]:  # Any: a row as it is kept
     rows = list(rows)
     sites = dict(Site.objects.filter(partner=balance.partner).values_list("pk", "name"))
-    titles, labels = {column.key: column.title for column in line_sheet.columns()}, dict(Kind.choices)
+    titles, labels = {column.key: column.title for column in line_columns.columns()}, dict(Kind.choices)
     for row in rows:
         carrier = BY_SLUG.get(row["carrier"])
         yield Line(

@@ -12,15 +12,15 @@ from emissions.errors import BalanceLocked, OwnFactorExists, OwnFactorInUse
 from emissions.forms.own_factor import OwnFactorForm
 from emissions.models import Balance, Factor, OwnFactor
 from emissions.views.balance_parts import draft, evidence, locked
-from emissions.views.saving import LOCKED, no_draft
+from emissions.views.saving import LOCKED, NOT_SAVED, can_save, is_over
 from partners.access import MemberRequest, office_required
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def own_factor_list(request: MemberRequest, slug: str, year: int) -> HttpResponse:
     balance = draft(request, slug, year)
-    if not balance.is_draft:
-        return no_draft(request, balance)
+    if is_over(request, balance):
+        return redirect(balance)
     if balance.entry == Balance.Entry.QUICK:
         return redirect("emissions:balance_edit", slug, year)
     known = Factor.objects.filter(factor_set=balance.factor_set, key__in=OWN_KEYS).for_balances().for_year(year)
@@ -31,7 +31,7 @@ def own_factor_list(request: MemberRequest, slug: str, year: int) -> HttpRespons
         usual={factor.key: factor for factor in known},
         initial={"valid_year": year},
     )
-    if request.method == "POST" and form.is_valid():
+    if can_save(request, balance, form):
         try:
             actions.add_own_factor(
                 balance=balance,
@@ -40,7 +40,7 @@ def own_factor_list(request: MemberRequest, slug: str, year: int) -> HttpRespons
                 by=request.user,
             )
         except BalanceLocked:
-            return locked(request, balance)
+            form.add_error(None, NOT_SAVED)
         except OwnFactorExists:
             form.add_error("stands_for", _("There is an own factor for this already. Remove it first."))
         else:

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from emissions import access, own_files, vsme, vsme_file
+from emissions import access, line_columns, own_files, vsme, vsme_file
 from emissions.models import Balance, Measure, Target
 from klimapakt.lib.tables import FILES, workbook_response
 from partners.access import MemberRequest, own_partners
@@ -16,8 +16,8 @@ from partners.models import Partner
 @require_safe
 def balance_lines_file(request: MemberRequest, slug: str, year: int, kind: str) -> HttpResponse:
     balance = get_object_or_404(access.readable_balances(request), partner__slug=slug, year=year)
-    rows = own_files.line_rows(balance.lines.for_table())
-    return as_file(kind, _("consumption-%(year)s") % {"year": year}, own_files.LINE_COLUMNS, rows)
+    rows = line_columns.export_rows(balance.lines.for_table())
+    return as_file(kind, _("consumption-%(year)s") % {"year": year}, line_columns.export_titles(), rows)
 
 
 @require_safe

@@ -70,7 +70,10 @@ def question_ask(request: MemberRequest, pk: int) -> HttpResponse:
     except BalanceLocked:
         messages.error(request, LOCKED)
         return redirect("emissions:balance_review_list")
-    messages.success(request, _("Your question is on its way. The answer appears here and comes by mail."))
+    messages.success(
+        request,
+        _("Your question stands in the portal. About ten minutes after your last one, one mail tells of them all."),
+    )
     return redirect("emissions:balance_review", pk)
 
 

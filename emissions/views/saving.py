@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from emissions.errors import BalanceLocked, EditedMeanwhile
 from emissions.models import Balance
-from klimapakt.lib.forms import KeepsEdition
+from klimapakt.lib.merging import MergingForm, written
 from partners.access import MemberRequest
 
 LOCKED = gettext_lazy(
@@ -29,16 +29,17 @@ OVERTAKEN = gettext_lazy(
     "Somebody else saved other values since you opened this page. What you typed is still here, but not saved. "
     "Open the page in a second window to compare, and save again if yours are right."
 )
-Save = Callable[[str], Balance]  # takes the edition that the page showed
+THEIRS = gettext_lazy("Colleagues have changed other values meanwhile: reload the page to see them.")
+Save = Callable[[str], Balance]  # takes the edition that the form was compared with
 
 
 @dataclass(frozen=True)
 class Autosave:
-    """What became of what was typed, and the edition that the page shows from now on."""
+    """What became of what was typed, and what the page shows from now on."""
 
     words: str | Promise
     is_trouble: bool
-    edition: str
+    seen: str
 
 
 def is_live(request: MemberRequest) -> bool:
@@ -46,13 +47,9 @@ def is_live(request: MemberRequest) -> bool:
     return request.headers.get("HX-Request") == "true"
 
 
-def no_draft(request: MemberRequest, balance: Balance) -> HttpResponse:
-    """What was typed into a balance that is none of the partner's any more, or a page that edits it."""
-    if request.method == "POST":
-        messages.error(request, LOCKED)
-    if is_live(request):
-        return HttpResponse(headers={"HX-Redirect": balance.get_absolute_url()})
-    return redirect(balance)
+def is_over(request: MemberRequest, balance: Balance) -> bool:
+    """Nothing is typed any more. What was typed before one knew is kept: its page says what happened."""
+    return request.method != "POST" and not balance.is_draft
 
 
 def is_draft(data: QueryDict) -> bool:
@@ -62,7 +59,7 @@ def is_draft(data: QueryDict) -> bool:
 def can_save(request: MemberRequest, balance: Balance, form: Any) -> bool:
     """What was typed into a balance that is handed in meanwhile stays on the page, and the page says so.
 
-    Any: a form that keeps its edition.
+    Any: any form.
     """
     is_valid = request.method == "POST" and form.is_valid()
     if request.method == "POST" and not balance.is_draft:
@@ -71,18 +68,19 @@ def can_save(request: MemberRequest, balance: Balance, form: Any) -> bool:
     return is_valid
 
 
-def saved(request: MemberRequest, balance: Balance, form: Any, save: Save, *, here: str) -> HttpResponse | None:
-    """None: somebody was faster, and the form says so; what was typed stays. What is not new overwrites nothing.
-
-    Any: a form that keeps its edition.
-    """
+def saved(request: MemberRequest, balance: Balance, form: MergingForm, save: Save, *, here: str) -> HttpResponse | None:
+    """None: somebody was faster, and the form says so; what was typed stays. What is not new overwrites nothing."""
+    seen = form.cleaned_data["seen"]
+    if seen and not form.merge(OVERTAKEN):
+        return None
     try:
-        save(form.cleaned_data["seen"] if form.says_something_new else "")
+        if not seen or form.says_something_new:
+            save(balance.edition if seen else "")
     except BalanceLocked:
         form.add_error(None, NOT_SAVED)
         return None
-    except EditedMeanwhile as newer:
-        form.overtaken(newer.args[0].edition, OVERTAKEN)
+    except EditedMeanwhile:
+        form.add_error(None, OVERTAKEN)
         return None
     if not is_draft(request.POST):
         return redirect("emissions:balance_check", balance.partner.slug, balance.year)
@@ -90,20 +88,24 @@ def saved(request: MemberRequest, balance: Balance, form: Any, save: Save, *, he
     return redirect(here)
 
 
-def autosaved(form: KeepsEdition, save: Save) -> Autosave:
+def autosaved(balance: Balance, form: MergingForm, save: Save) -> Autosave:
     """Saves what can be read; with a mistake in it nothing is saved, and the words say so."""
     seen = form.data.get("seen", "")
     if not form.is_valid():
         return Autosave(_("Not saved yet: something is missing or cannot be read."), True, seen)
-    if not form.says_something_new:
-        return Autosave("", False, seen)
+    page = written(form.typed)
+    if seen and not form.merge(OVERTAKEN):
+        return Autosave(OVERTAKEN, True, seen)
+    words = [str(THEIRS)] if form.has_theirs else []
     try:
-        balance = save(form.cleaned_data["seen"])
+        if form.says_something_new:
+            save(balance.edition if seen else "")
+            words.insert(0, saved_at())
     except BalanceLocked:
         return Autosave(NOT_SAVED, True, seen)
     except EditedMeanwhile:
         return Autosave(OVERTAKEN, True, seen)
-    return Autosave(saved_at(), False, balance.edition)
+    return Autosave(" ".join(words), False, page)
 
 
 def saved_at() -> str:

@@ -10,18 +10,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 from emissions import actions
 from emissions.beside import own_factors_of
 from emissions.errors import BalanceLocked
-from emissions.forms.balance_parts import Scope3Form, Scope3LineForm
+from emissions.forms.scope3 import Scope3Form, Scope3LineForm
 from emissions.models import Balance, Factor, Scope3Category
 from emissions.views.balance_parts import draft, locked
-from emissions.views.saving import autosaved, is_draft, is_live, no_draft, saved
+from emissions.views.saving import NOT_SAVED, autosaved, can_save, is_draft, is_live, is_over, saved
 from partners.access import MemberRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def scope3(request: MemberRequest, slug: str, year: int) -> HttpResponse:
     balance = draft(request, slug, year)
-    if not balance.is_draft:
-        return no_draft(request, balance)
+    if is_over(request, balance):
+        return redirect(balance)
     before = balance.year_before()
     of_lines = balance.lines.filter(scope3_category__isnull=False).order_by().values_list("scope3_category")
     stored = list(balance.scope3_categories.all())
@@ -29,7 +29,6 @@ def scope3(request: MemberRequest, slug: str, year: int) -> HttpResponse:
     form = Scope3Form(
         request.POST or None,
         is_draft=is_live(request) or is_draft(request.POST),
-        edition=balance.edition,
         kg_of_lines=dict(of_lines.annotate(Sum("kg"))),
         before_kg={number: kg for number, kg in known.values_list("number", "kg") if kg is not None},
         initial=Scope3Form.initial_of(stored),
@@ -39,12 +38,8 @@ def scope3(request: MemberRequest, slug: str, year: int) -> HttpResponse:
         return actions.save_scope3(balance=balance, categories=form.categories(), by=request.user, seen=seen)
 
     if is_live(request):
-        return render(request, "emissions/_autosave.html", {"autosave": autosaved(form, save)})
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and (answer := saved(request, balance, form, save, here=request.path))
-    ):
+        return render(request, "emissions/_autosave.html", {"autosave": autosaved(balance, form, save)})
+    if can_save(request, balance, form) and (answer := saved(request, balance, form, save, here=request.path)):
         return answer
     context = {"partner": balance.partner, "balance": balance, "form": form, "before": before, "section": "scope3"}
     context |= {"counted": sum(one.status == Scope3Category.Status.CALCULATED for one in stored)}
@@ -58,12 +53,12 @@ def scope3_category(request: MemberRequest, slug: str, year: int, number: int) -
     balance = draft(request, slug, year)
     if number not in Scope3Category.Category.values or balance.entry != Balance.Entry.LINES:
         raise Http404
-    if not balance.is_draft:
-        return no_draft(request, balance)
+    if is_over(request, balance):
+        return redirect(balance)
     usable = Factor.objects.filter(factor_set=balance.factor_set).for_category(number).for_year(year)
     own = [one for one in own_factors_of(balance) if one.scope3_category == number]
     form = Scope3LineForm(request.POST or None, factors=list(usable), own=own)
-    if request.method == "POST" and form.is_valid():
+    if can_save(request, balance, form):
         said = form.cleaned_data
         try:
             actions.add_scope3_line(
@@ -76,9 +71,10 @@ def scope3_category(request: MemberRequest, slug: str, year: int, number: int) -
                 by=request.user,
             )
         except BalanceLocked:
-            return locked(request, balance)
-        messages.success(request, _("The activity is stored."))
-        return redirect(request.path)
+            form.add_error(None, NOT_SAVED)
+        else:
+            messages.success(request, _("The activity is stored."))
+            return redirect(request.path)
     lines = balance.lines.filter(scope3_category=number).for_table()
     category = Scope3Category.Category(number)
     context = {"partner": balance.partner, "balance": balance, "form": form, "lines": lines, "section": "scope3"}

@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from emissions.models import Delegation
 from events.models import Registration
 from klimapakt.lib import changes, mail
 from klimapakt.pact.models import DataExport
@@ -72,6 +73,12 @@ def sections(user: User) -> list[Section]:
             _("For whom you act"),
             Membership.objects.filter(user=user),
             *("partner__name", "role", "is_event_contact", "since"),
+        ),
+        section(
+            "delegations",
+            _("What you were asked to fill in"),
+            Delegation.objects.filter(colleague=user),
+            *("balance__partner__name", "section", "due_on", "note", "state", "asked_at", "ended_at"),
         ),
         section(
             "registrations",

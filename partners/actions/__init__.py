@@ -25,6 +25,7 @@ from partners.actions.letter import (
 )
 from partners.actions.log import log, view_as_partner
 from partners.actions.note import finish_follow_up, write_note
+from partners.actions.notice import tell
 from partners.actions.offer import (
     approve_request,
     decline_request,
@@ -114,6 +115,7 @@ __all__ = [
     "start_job",
     "stop_letter",
     "take_import",
+    "tell",
     "tell_person",
     "undo_import",
     "view_as_partner",

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from partners.actions.log import log
 from partners.models import Handover, Leaving, Partner, TeamInvitation, User
+from partners.signals import team_invitation_ended
 
 
 def end_team_invitation(*, invitation: TeamInvitation, state: str, by: User | None) -> None:
@@ -18,6 +19,7 @@ def end_team_invitation(*, invitation: TeamInvitation, state: str, by: User | No
         state_from=before,
         state_to=state,
     )
+    team_invitation_ended.send(TeamInvitation, invitation=invitation, by=by)
 
 
 def end_team_matters(*, partner: Partner, by: User) -> None:

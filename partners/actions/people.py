@@ -12,7 +12,7 @@ from partners.actions.log import log
 from partners.actions.offer import withdraw_request
 from partners.errors import LastLead
 from partners.models import Membership, OfferRequest, Partner, User
-from partners.signals import partner_left
+from partners.signals import no_longer_writes, partner_left
 
 
 @transaction.atomic
@@ -58,6 +58,8 @@ def change_role(*, membership: Membership, role: str, by: User) -> Membership:
                 state_from=old,
                 state_to=role,
             )
+            if role not in Membership.WRITING:
+                no_longer_writes.send(Partner, partner=membership.partner, user=membership.user, by=by)
     except IntegrityError as error:
         membership.role = old
         raise LastLead(membership) from error
@@ -70,6 +72,7 @@ def remove_member(*, membership: Membership, by: User) -> None:
         with transaction.atomic():
             log(by=by, verb="member-removed", subject=membership, partner=membership.partner)
             membership.delete()
+            no_longer_writes.send(Partner, partner=membership.partner, user=membership.user, by=by)
     except IntegrityError as error:
         raise LastLead(membership) from error
 

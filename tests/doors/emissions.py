@@ -54,6 +54,8 @@ DOORS = {
     "emissions:scope3": (("partner", "lines_draft"), only(WRITERS)),
     "emissions:scope3_category": (("partner", "lines_draft", "category"), only(WRITERS)),
     "emissions:scope3_line_remove": (("partner", "lines_draft", "category", "contract"), ONLY_BY_POST),
+    "emissions:delegation_list": (("partner", "lines_draft"), only(WRITERS)),
+    "emissions:delegation_end": (("partner", "lines_draft", "contract"), ONLY_BY_POST),
     "emissions:line_import_start": (("partner", "lines_draft"), only(WRITERS)),
     "emissions:line_import_template": (("partner", "lines_draft"), only(WRITERS)),
     "emissions:line_import": (("partner", "lines_draft", "line_import"), only(WRITERS)),

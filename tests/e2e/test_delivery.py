@@ -60,7 +60,7 @@ def test_delivery_from_round_to_release(page, sign_in, inspect, glance, roles):
     page.locator("select[name=field]").select_option("scope1")
     page.locator("textarea[name=text]").fill("Ist das Gas der zweiten Halle dabei?")
     press(page, "Frage senden")
-    expect(page.get_by_text("Ihre Frage ist unterwegs")).to_be_visible()
+    expect(page.get_by_text("Ihre Frage steht im Portal")).to_be_visible()
     inspect(page, "review")
     sign_out(page)
 

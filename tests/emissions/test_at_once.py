@@ -143,8 +143,11 @@ def test_two_editors_of_lines_and_a_second_click_that_says_nothing_new(client, l
 
     assert "andere Werte gespeichert" in told.content.decode()
     assert told.context["form"]["0-electricity-amount"].value() == "8"
-    assert f'name="seen" value="{Balance.objects.get().edition}"' in told.content.decode()
+    assert "derzeit gespeichert: „7“" in told.text
     assert Balance.objects.get().lines.get().amount == 7
+    again = {**first, "0-electricity-amount": "8", "seen": told.context["form"]["seen"].value()}
+    assert client.post(address, again).status_code == 302
+    assert Balance.objects.get().lines.get().amount == 8
 
 
 def test_two_editors_of_a_measure(client, lead):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from emissions import actions
+from emissions.actions.check import GATHERING
 from emissions.errors import (
     BalanceLocked,
     CheckBegun,
@@ -74,10 +75,12 @@ def test_a_question_goes_to_the_lead_and_its_answer_to_who_asked(client, office,
     )
     question = Question.objects.get()
     assert (question.label, question.asked_by) == ("Scope 1", office)
+    later = timezone.now() + GATHERING
+    actions.tell_of_questions(now=later)
     assert last_mail() == (
-        "question-asked",
+        "questions-asked",
         lead_of(balance).email,
-        {"reason": "Warum so {viel}?", "figure": "Scope 1"},
+        {"text1": "Warum so {viel}?", "figure1": "Scope 1"},
     )
     assert "Frage, noch nicht beantwortet" in asked.content.decode()
     assert Delivery.objects.get().state == "in_check"

@@ -53,28 +53,84 @@ def edit_url(balance, page=""):
     return reverse("emissions:balance_edit", args=[balance.partner.slug, balance.year]) + page
 
 
+def shown(client, balance):
+    """As a browser sends it back: each field as the page showed it."""
+    return {field.html_name: field.value() or "" for field in client.get(edit_url(balance)).context["form"]}
+
+
+def typed(client, balance, page, live=True, **amounts):
+    """Somebody with that page open changes amounts."""
+    values = page | {f"0-{carrier}-amount": amount for carrier, amount in amounts.items()}
+    return client.post(edit_url(balance), values | {"save": "draft"}, headers=LIVE if live else {}, follow=not live)
+
+
+def amounts(balance):
+    return {line.factor.key: line.amount for line in balance.lines.select_related("factor")}
+
+
+def test_two_people_on_one_page_each_keep_their_rows(client, balance):
+    first = second = shown(client, balance)
+
+    typed(client, balance, first, electricity="1.000")
+    page = typed(client, balance, second, diesel="70").text
+
+    assert amounts(balance) == {POWER: 1000, "de.diesel.l": 70}
+    assert "Gespeichert um" in page
+    assert "Kolleginnen und Kollegen haben inzwischen andere Werte geändert" in page
+
+
+def test_what_a_colleague_has_changed_stays_while_one_goes_on_typing(client, balance):
+    typed(client, balance, shown(client, balance), electricity="5")
+    mine = shown(client, balance)
+    typed(client, balance, shown(client, balance), electricity="6")
+    seen = typed(client, balance, mine, diesel="70").text.split('value="page')[1].split('"')[0]
+
+    typed(client, balance, mine | {"seen": f"page{seen}"}, diesel="71")
+
+    assert amounts(balance) == {POWER: 6, "de.diesel.l": 71}
+
+
+def test_in_one_line_the_second_decides_and_sees_what_is_stored(client, balance):
+    first = second = shown(client, balance)
+    typed(client, balance, first, electricity="1.000", diesel="70")
+
+    told = typed(client, balance, second, live=False, electricity="7")
+    again = typed(client, balance, second | {"seen": told.context["form"]["seen"].value()}, live=False, electricity="7")
+
+    assert "Strom, derzeit gespeichert: „1.000“" in told.text
+    assert 'value="7"' in told.text
+    assert "Gespeichert um" in again.text
+    assert amounts(balance) == {POWER: 7, "de.diesel.l": 70}
+
+
+def test_what_is_typed_elsewhere_in_the_balance_disturbs_nobody(client, balance, lead):
+    page = shown(client, balance)
+    actions.save_further(balance=balance, generation={"used_kwh": Decimal(5)}, denominators={}, by=lead.user)
+
+    saved = typed(client, balance, page, electricity="7").text
+
+    assert "Gespeichert um" in saved
+    assert "andere Werte" not in saved
+    assert amounts(balance) == {POWER: 7}
+
+
 def test_what_is_typed_is_saved_by_itself(client, balance):
-    edition = balance.edition
+    page = typed(client, balance, shown(client, balance), electricity="1.000").text
 
-    page = client.post(
-        edit_url(balance), {"0-electricity-amount": "1.000", "seen": edition}, headers=LIVE
-    ).content.decode()
-
-    balance.refresh_from_db()
     assert balance.lines.get().amount == 1000
     assert "Gespeichert um" in page
-    assert balance.edition in page
+    assert " 0-electricity=" in page
     assert "500\u00a0kg\u00a0CO₂e" in page
 
 
 def test_who_saves_second_is_told_and_nothing_is_overwritten(client, balance, lead):
-    edition = balance.edition
-    client.post(edit_url(balance), {"0-electricity-amount": "1.000", "seen": edition}, headers=LIVE)
+    opened = shown(client, balance)
+    typed(client, balance, opened, electricity="1.000")
 
-    page = client.post(edit_url(balance), {"0-electricity-amount": "7", "seen": edition}, headers=LIVE).content.decode()
+    page = typed(client, balance, opened, electricity="7").text
 
     assert "andere Werte gespeichert" in page
-    assert edition in page
+    assert f'value="{opened["seen"]}"' in page
     assert balance.lines.get().amount == 1000
 
 
@@ -85,10 +141,34 @@ def test_what_was_handed_in_meanwhile_is_not_saved(client, balance, lead):
     )
     actions.submit_balance(balance=balance, note="", by=lead.user)
 
-    response = client.post(edit_url(balance), {"0-electricity-amount": "7"}, headers=LIVE)
+    typing = client.post(edit_url(balance), {"0-electricity-amount": "7"}, headers=LIVE)
+    sent = client.post(edit_url(balance), {"0-electricity-amount": "7", "save": "draft"})
 
-    assert response["HX-Redirect"] == balance.get_absolute_url()
+    assert "HX-Redirect" not in typing.headers
+    for page in (typing.text, sent.text):
+        assert "Ihre Eingaben stehen noch hier" in page
+    assert 'value="7"' in sent.text
     assert balance.lines.get().amount == 5
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "kept"),
+    (
+        ("contract_list", {"supplier": "Rheinstrom", "kwh": "x"}, 'value="Rheinstrom"'),
+        ("credit_list", {"project": "Waldgarten"}, 'value="Waldgarten"'),
+        ("balance_further", {"employees": "77"}, 'value="77"'),
+        ("scope3", {"6-t": "18,4"}, 'value="18,4"'),
+    ),
+)
+def test_every_page_keeps_what_was_typed_into_a_balance_that_is_handed_in(client, balance, name, data, kept):
+    Balance.objects.filter(pk=balance.pk).update(submitted_at="2025-03-01T00:00Z")
+    address = reverse(f"emissions:{name}", args=[balance.partner.slug, balance.year])
+
+    page = client.post(address, data).text
+
+    assert "Ihre Eingaben stehen noch hier" in page
+    assert kept in page
+    assert client.get(address, follow=True).redirect_chain == [(balance.get_absolute_url(), 302)]
 
 
 def test_last_year_is_a_proposal_until_it_is_saved(client, balance, before):
@@ -167,7 +247,7 @@ def test_opening_takes_the_same_queries_whatever_the_number_of_lines(client, bal
 
 def test_one_changed_line_of_thousands_writes_one_line(client, balance, lead):
     site = many(balance, 5000)[0]
-    client.get(edit_url(balance))
+    seen = client.get(edit_url(balance)).context["form"]["seen"].value()
     data = {
         f"{site.pk}-{slug}-amount": amount
         for slug, amount in (
@@ -185,7 +265,7 @@ def test_one_changed_line_of_thousands_writes_one_line(client, balance, lead):
     }
 
     with CaptureQueriesContext(connection) as queries:
-        client.post(edit_url(balance), data | others | {"seen": balance.edition}, headers=LIVE)
+        client.post(edit_url(balance), data | others | {"seen": seen}, headers=LIVE)
 
     written = [query["sql"] for query in queries if 'INSERT INTO "emissions_consumption"' in query["sql"]]
     assert len(written) == 1

@@ -9,7 +9,7 @@ from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 
-from emissions import actions, documents, own_files, vsme
+from emissions import actions, documents, line_columns, vsme
 from emissions.errors import BalanceLocked, FactorNotUsable, OwnFactorExists, OwnFactorInUse
 from emissions.models import Balance, Consumption, OwnFactor, Receipt, ScopeTotal
 from partners.models import LogEntry
@@ -285,12 +285,12 @@ def test_exports_api_energy_and_receipt_name_it(client, balance, lead):
     add(balance, lead)
     of_scope3(balance, lead)
 
-    rows = list(own_files.line_rows(balance.lines.for_table()))
+    rows = list(line_columns.export_rows(balance.lines.for_table()))
     told = client.get(reverse("api:my_balance", args=[balance.year])).json()
     receipt = Receipt(balance=balance, kind=Receipt.Kind.RECEIVED, at=timezone.now(), language="de")
 
-    gas = next(row for row in rows if row[0] == GAS)
-    assert (gas[7], gas[8], gas[10], gas[-1]) == (
+    gas = next(row for row in rows if row[7] == GAS)
+    assert (gas[8], gas[9], gas[11], gas[-1]) == (
         "Gas der Stadtwerke", D("0.17"), "Schreiben vom 2. Februar", "Gas der Stadtwerke",
     )  # fmt: skip
     assert [(line["kg_per_unit"], line["own_factor"]) for line in told["lines"]] == [

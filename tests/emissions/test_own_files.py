@@ -59,21 +59,10 @@ def table(client, name, partner, *keys, kind="csv"):
 def test_lines_come_with_the_columns_of_an_import(client, lead, balance):
     gas, diesel = table(client, "balance_lines_file", lead.partner, 2024)
 
-    assert {name: gas[name] for name in ("factor", "site", "amount", "unit", "quality", "carrier")} == {
-        "factor": GAS,
-        "site": "'=Werk 1",
-        "amount": "1500,25",
-        "unit": "kWh (Hs)",
-        "quality": "billed",
-        "carrier": "gas",
-    }
-    assert gas["kg_co2e"] == "272,13784875"
-    assert (diesel["factor"], diesel["amount"], diesel["absence"], diesel["carrier"]) == (
-        "",
-        "",
-        "haben wir nicht",
-        "diesel",
-    )
+    said = ("Standort", "Energieträger", "Menge", "Einheit", "Herkunft", "Schlüssel des Faktors")
+    assert [gas[name] for name in said] == ["'=Werk 1", "Erdgas", "1500,25", "kWh (Hs)", "laut Rechnung", GAS]
+    assert gas["kg CO₂e"] == "272,13784875"
+    assert [diesel[name] for name in said] == ["", "Diesel", "", "l", "haben wir nicht", ""]
 
 
 def test_lines_of_scope_3_name_their_category(client, lead, balance):
@@ -81,13 +70,13 @@ def test_lines_of_scope_3_name_their_category(client, lead, balance):
 
     first, _second = table(client, "balance_lines_file", lead.partner, 2024)
 
-    assert (first["factor"], first["scope3_category"]) == (GAS, "3")
+    assert (first["Schlüssel des Faktors"], first["Kategorie von Scope 3"]) == (GAS, "3")
 
 
 def test_workbook_holds_numbers_and_text_that_is_no_formula(client, lead, balance):
     gas, _diesel = table(client, "balance_lines_file", lead.partner, 2024, kind="xlsx")
 
-    assert (gas["amount"], gas["site"], gas["factor_year"]) == (1500.25, "=Werk 1", 2024)
+    assert (gas["Menge"], gas["Standort"], gas["Jahr des Faktors"]) == (1500.25, "=Werk 1", 2024)
 
 
 def test_balances_leave_empty_what_was_not_stated(client, lead, balance):

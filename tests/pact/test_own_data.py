@@ -41,6 +41,16 @@ def test_file_holds_account_and_roles(kim):
     assert "<dd>Bearbeiten</dd>" in page
 
 
+def test_file_holds_what_one_was_asked_to_fill_in(kim):
+    factories.DelegationFactory(colleague=kim, section="fleet", note="Ordner 3")
+    factories.DelegationFactory(asked_by=kim, section="heat")
+
+    values, page = unpacked(kim)
+
+    assert [(one["section"], one["note"]) for one in values["delegations"]] == [("fleet", "Ordner 3")]
+    assert "<dd>Fahrzeuge</dd>" in page
+
+
 def test_file_holds_registrations_by_address_too(kim):
     event = factories.EventFactory(title_de="Netzwerktreffen")
     Registration.objects.create(event=event, name="Kim", email="KIM@firma.example", state="waiting", needs="vegan")

@@ -27,8 +27,8 @@ from klimapakt.lib.services.processes import CannotStart, Stack, die_with_parent
 ROOT = Path(__file__).resolve().parents[3]
 STATE = ROOT / ".portal"
 BROWSERS = ("chromium-headless-shell", "chromium")  # the first has no window and needs a fifth less time
-LOGINS = ("lead", "pioneer", "editor", "viewer", "office", "office-lead", "city", "chamber", "it")
-NAMES = {"lead": "just joined", "pioneer": "lead, delivers for years"}
+LOGINS = ("lead", "pioneer", "editor", "viewer", "colleague", "office", "office-lead", "city", "chamber", "it")
+NAMES = {"lead": "just joined", "pioneer": "lead, delivers for years", "colleague": "is asked to fill in sections"}
 
 
 def run(arguments: list[str]) -> int:

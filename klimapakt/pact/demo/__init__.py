@@ -7,6 +7,7 @@ from django.db import transaction
 
 from klimapakt.pact.demo import (
     companies,
+    delegations,
     emissions,
     events,
     facts,
@@ -35,6 +36,7 @@ def load(*, partners: int, seed: int, today: dt.date) -> None:
     people.load_contacts(partners=members, rng=rng)
     profiles.load(rng=random.Random(seed + 1), today=today)
     emissions.load(partners=members, staff=staff, rng=rng, today=today)
+    delegations.load(today=today)
     plans.load(partners=members, office=staff["office"], rng=random.Random(seed + 2), today=today)
     reports.load(staff=staff)
     events.load(today=today)

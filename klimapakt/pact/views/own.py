@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from emissions import progress
 from emissions.access import can_edit, leads
-from emissions.models import Balance, Delivery, Measure, Question, Target
+from emissions.models import Balance, Delegation, Delivery, Measure, Question, Target
 from events.models import Event
 from klimapakt.pact.next_step import State, next_step
 from klimapakt.pact.views.founding import own_founding
@@ -40,7 +40,8 @@ def home_for_me(request: MemberRequest) -> HttpResponse:
 @require_safe
 def own_overview(request: MemberRequest, slug: str) -> HttpResponse:
     to_sign = Agreement.objects.to_sign().filter(partner=OuterRef("pk"))
-    partners = own_partners(request).annotate(has_agreement_to_sign=Exists(to_sign))
+    asked = Delegation.objects.to_do().filter(balance__partner=OuterRef("pk"), colleague=request.user)
+    partners = own_partners(request).annotate(has_agreement_to_sign=Exists(to_sign), has_tasks=Exists(asked))
     partner = get_object_or_404(partners, slug=slug)
     now = timezone.now()
     if partner.kind == Partner.Kind.FOUNDING:
@@ -64,7 +65,10 @@ def figures(request: MemberRequest, partner: Partner) -> dict[str, object]:
     state = state_of(partner, balances, due, has_target=first is not None, measures=measures)
     if leads(request.user, partner) and partner.has_agreement_to_sign:  # type: ignore[attr-defined]  # annotated
         state = replace(state, has_agreement_to_sign=True)
+    has_tasks = partner.has_tasks  # type: ignore[attr-defined]  # annotated
     return {
+        "tasks": Delegation.objects.to_do().of(request.user, partner).in_order() if has_tasks else [],
+        "today": today,
         "may_edit": can_edit(request.user, partner),
         "step": next_step(state, today),
         "targets": rated,

@@ -13,7 +13,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("emissions", "0005_balance_depth"),
+        ("emissions", "0006_delegation"),
         ("partners", "0007_rounds_and_check"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
