@@ -261,7 +261,9 @@ class CreditForm(forms.Form):
     def clean_retired_on(self) -> dt.date:
         day: dt.date = self.cleaned_data["retired_on"]
         if day > self.today:
-            raise ValidationError(gettext("This day is still to come. Only credits that are retired already belong here."))
+            raise ValidationError(
+                gettext("This day is still to come. Only credits that are retired already belong here.")
+            )
         return day
 
     def clean(self) -> dict[str, Any]:  # Any: as in Django

@@ -97,7 +97,8 @@ class MeasureForm(KeepsEdition, forms.ModelForm[Measure]):
             FormSection(
                 label,
                 [self[name] for name in names],
-                any(self[name].value() or self[name].errors for name in names) or ("dropped_cause" in names and is_dropped),
+                any(self[name].value() or self[name].errors for name in names)
+                or ("dropped_cause" in names and is_dropped),
             )
             for label, names in parts
         ]
@@ -145,6 +146,7 @@ class AchievedForm(forms.Form):
     def __init__(self, *args: Any, measure: Measure, today: dt.date, **options: Any) -> None:  # Any: as in Django
         super().__init__(*args, **options)
         self.measure, self.today = measure, today
+        self.fields["how"].is_marked_optional = False  # type: ignore[attr-defined]  # read by PortalBoundField
 
     def clean_year(self) -> int:
         year: int = self.cleaned_data["year"]
