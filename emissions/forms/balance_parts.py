@@ -44,13 +44,15 @@ class CreditForm(forms.Form):
     def clean_retired_on(self) -> dt.date:
         day: dt.date = self.cleaned_data["retired_on"]
         if day > self.today:
-            raise ValidationError(gettext("This day is still to come. Only retired credits are told."))
+            raise ValidationError(
+                gettext("This day is still to come. Only credits that are retired already belong here.")
+            )
         return day
 
     def clean(self) -> dict[str, Any]:  # Any: as in Django
         said = self.cleaned_data
         vintage, retired_on = said.get("vintage"), said.get("retired_on")
-        if vintage and retired_on and vintage > retired_on.year:
+        if vintage and vintage > (retired_on or self.today).year:
             self.add_error("vintage", gettext("A reduction cannot be newer than its retirement."))
         same = Credit.objects.filter(
             balance=self.balance, standard=said.get("standard"), registry_id=said.get("registry_id")
@@ -85,7 +87,7 @@ class FurtherForm(DraftForm):
     area = forms.ChoiceField(label=_("Floor area measured as"), choices=Denominators.Area, required=False)
     turnover_eur = GermanDecimalField(
         label=_("Turnover of the year"),
-        unit="€",
+        unit="EUR",
         required=False,
         decimal_places=2,
         help_text=_("Only for your own intensity. It is never published and is part of no report of the city."),

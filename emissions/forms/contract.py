@@ -29,7 +29,7 @@ class ContractForm(forms.Form):
     kwh = GermanDecimalField(
         label=_("Amount in the year"),
         unit="kWh",
-        help_text=_("What is more than your consumption counts nothing."),
+        help_text=_("Anything above your consumption does not count."),
         error_messages={"required": _("Enter how many kWh of the year the contract covers.")},
     )
     kg_per_kwh = GermanDecimalField(

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,6 +13,12 @@ from emissions.models import Measure, MeasureUpdate
 from emissions.models.measure import SAVINGS
 from klimapakt.lib.forms import DayField, GermanDecimalField, KeepsEdition
 from klimapakt.lib.uploads import UploadField
+
+
+class FormSection(NamedTuple):
+    label: str
+    fields: list[forms.BoundField]
+    is_open: bool
 
 
 class MeasureForm(KeepsEdition, forms.ModelForm[Measure]):
@@ -76,6 +82,27 @@ class MeasureForm(KeepsEdition, forms.ModelForm[Measure]):
         ),
     )
 
+    @property
+    def sections(self) -> list[FormSection]:
+        """The form in the order of the page; what most measures leave empty is folded away until it says something."""
+        parts = (
+            ("", ("title", "field", "description", "status")),
+            (_("If it was dropped"), ("dropped_cause", "dropped_reason")),
+            ("", ("starts_on", "ends_on", "planned_t_per_year")),
+            (_("Costs, savings, lifetime (optional)"), ("cost_eur", *SAVINGS, "lifetime_years")),
+            ("", ("owner", "evidence", "is_released")),
+        )
+        is_dropped = self["status"].value() == Measure.Status.DROPPED
+        return [
+            FormSection(
+                label,
+                [self[name] for name in names],
+                any(self[name].value() or self[name].errors for name in names)
+                or ("dropped_cause" in names and is_dropped),
+            )
+            for label, names in parts
+        ]
+
     def clean(self) -> dict[str, Any]:  # Any: as in Django
         values: dict[str, Any] = super().clean() or {}
         self._clean_dropped(values)
@@ -119,6 +146,7 @@ class AchievedForm(forms.Form):
     def __init__(self, *args: Any, measure: Measure, today: dt.date, **options: Any) -> None:  # Any: as in Django
         super().__init__(*args, **options)
         self.measure, self.today = measure, today
+        self.fields["how"].is_marked_optional = False  # type: ignore[attr-defined]  # read by PortalBoundField
 
     def clean_year(self) -> int:
         year: int = self.cleaned_data["year"]

@@ -51,6 +51,16 @@ class PortalBoundField(BoundField):
         return not self.field.required and getattr(self.field, "is_marked_optional", True)
 
     @property
+    def errors_by_name(self) -> list[str]:
+        """For the summary, far from the field: what any number may be told there says whose number it is."""
+        general = GermanDecimalField.default_error_messages.keys()
+        return [
+            f"{self.label}: {text}" if error.code in general and isinstance(self.field, GermanDecimalField) else text
+            for error in self.errors.as_data()
+            for text in error.messages
+        ]
+
+    @property
     def anchor(self) -> str:
         """Where a link of the error summary leads: in a group, to its first choice."""
         return f"{self.auto_id}_0" if self.kind == "group" else str(self.id_for_label)

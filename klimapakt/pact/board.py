@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from emissions.models import Delivery
 
 COLUMNS: Final[dict[str, str | Promise]] = {
-    "open": _("not begun"),
+    "open": _("open"),
     "begun": _("begun"),
     "handed_in": _("handed in"),
     "in_check": _("in check"),

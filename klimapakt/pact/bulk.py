@@ -14,8 +14,8 @@ from partners.models import Membership, Partner
 
 EXTEND, REMIND, INVITE, CHAMBER, DISTRICT = "extend", "remind", "invite", "chamber", "district"
 LABELS: Final[dict[str, str | Promise]] = {
-    EXTEND: _("Give more time for the delivery"),
-    REMIND: _("Remind of the delivery"),
+    EXTEND: _("Give more time for the report"),
+    REMIND: _("Remind of the report"),
     INVITE: _("Invite leads again who never signed in"),
     CHAMBER: _("Set the chamber"),
     DISTRICT: _("Set the district"),

@@ -165,7 +165,7 @@ class ForwardForm(forms.Form):
 
 class InterestFilterForm(FilterForm):
     state = forms.ChoiceField(
-        label=_("State"),
+        label=_("Status"),
         required=False,
         choices=[
             ("", _("to be decided")),

@@ -132,7 +132,7 @@ def written(day: dt.date | None) -> str:
 
 def show(request: MemberRequest, agreement: Agreement, **bound: object) -> HttpResponse:
     rows = [
-        (_("State"), agreement.get_state_display(), ""),
+        (_("Status"), agreement.get_state_display(), ""),
         (_("Version of the text"), agreement.text_version, ""),
         (_("Sent on"), written(timezone.localdate(agreement.sent_at)), ""),
         (_("Reminders"), str(agreement.reminders), ""),

@@ -47,7 +47,7 @@ def offer_request_export(request: MemberRequest, kind: str) -> HttpResponse:
         _("Request number"),
         _("Offer"),
         _("Partner"),
-        _("State"),
+        _("Status"),
         _("Requested on"),
         _("Wish"),
         _("Seats wanted"),

@@ -164,6 +164,7 @@ def test_a_draft_may_be_half_empty_and_the_check_says_what_is_missing(client, le
     assert "Gespeichert um" in saved.content.decode()
     assert 'value="5"' in saved.content.decode()
     assert "Es fehlt noch etwas" in check
+    assert "Notiz für die Geschäftsstelle" not in check
     assert "fehlen noch Scope 1 oder Scope 2" in refused
 
 

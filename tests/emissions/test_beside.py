@@ -147,6 +147,7 @@ def test_credits_stand_beside_the_emissions(client, balance):
         ({"t": "1,5 kg"}, "ist keine Zahl"),
         ({"vintage": "24"}, "Geben Sie ein Jahr ab 1990 an"),
         ({"vintage": "2025"}, "nicht jünger sein als ihre Stilllegung"),
+        ({"vintage": "2099", "retired_on": ""}, "nicht jünger sein als ihre Stilllegung"),
         ({"retired_on": "2090-01-01"}, "liegt noch vor uns"),
     ),
 )

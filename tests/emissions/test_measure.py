@@ -41,6 +41,20 @@ def test_recording_twice_records_one(client, lead):
     assert (measure.planned_t_per_year, measure.cost_eur, measure.created_by) == (Decimal("120.5"), 250_000, lead.user)
 
 
+def open_sections(page):
+    return page.count('<details class="kpk-fold" open>')
+
+
+def test_what_most_measures_leave_empty_is_folded_until_it_says_something(client, lead):
+    measure = MeasureFactory(partner=lead.partner, cost_eur=5_000)
+
+    fresh = client.get(address("add", lead)).content.decode()
+    dropped = client.post(address("add", lead), TYPED | {"status": "dropped", "cost_eur": ""}).content.decode()
+    costly = client.get(address("change", lead, measure.pk)).content.decode()
+
+    assert [open_sections(page) for page in (fresh, dropped, costly)] == [0, 1, 1]
+
+
 @pytest.mark.parametrize(
     ("typed", "words"),
     (

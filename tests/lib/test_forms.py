@@ -3,6 +3,7 @@ from decimal import Decimal
 import pytest
 from django import forms
 
+from emissions.models import Measure
 from klimapakt.lib.forms import DayField, GermanDecimalField
 
 
@@ -60,3 +61,16 @@ def test_what_is_missing_is_named():
 @pytest.mark.parametrize("typed", ("2026-12-31", "31.12.2026", "31.12.26"))
 def test_days_may_be_typed_in_german(typed):
     assert DayField().clean(typed).isoformat() == "2026-12-31"
+
+
+def test_the_summary_says_whose_number_is_wrong():
+    form = Probe({"amount": "12x", "kind": ""})
+
+    assert form["amount"].errors_by_name == ["Menge: „12x“ ist keine Zahl. Schreiben Sie zum Beispiel 1.234,5."]
+    assert form["kind"].errors_by_name == ["Bitte füllen Sie aus: Art."]
+
+
+def test_a_choice_not_made_is_a_dash():
+    form = forms.modelform_factory(Measure, fields=["field"])()
+
+    assert '<option value="" selected>–</option>' in str(form["field"])

@@ -1,4 +1,8 @@
+import datetime as dt
+
 import pytest
+from django.utils import translation
+from django.utils.formats import date_format
 
 from klimapakt.lib import ui
 
@@ -37,3 +41,14 @@ def test_page_names_its_language_and_its_other_address(client, path, language):
 @pytest.mark.django_db
 def test_page_that_does_not_exist_has_no_other_address(client):
     assert "hreflang" not in client.get("/gibt-es-nicht/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "short"),
+    (("de", "4. Juni 2026", "04.06.2026"), ("en", "4 June 2026", "4 Jun 2026")),
+)
+def test_a_day_cannot_be_read_as_another_one(language, written, short):
+    day = dt.date(2026, 6, 4)
+
+    with translation.override(language):
+        assert (date_format(day, "DATE_FORMAT"), date_format(day, "SHORT_DATE_FORMAT")) == (written, short)

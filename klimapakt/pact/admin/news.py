@@ -22,7 +22,7 @@ class NewsAdmin(Record):
         (gettext_lazy("English"), {"fields": ("title_en", "teaser_en", "text_en")}),
     )
 
-    @admin.display(description=gettext_lazy("State"))
+    @admin.display(description=gettext_lazy("Status"))
     def state(self, news: News) -> str:
         if news.published_at is None:
             return _("draft")

@@ -44,12 +44,12 @@ class RoundForm(forms.ModelForm[Round]):
     )
     opens_on = DayField(
         label=_("Opens on"),
-        help_text=_("On this day partners are asked by mail. If it has come, you open the round yourself."),
+        help_text=_("On this day partners are asked by mail. You can also open the round earlier yourself."),
         error_messages={"required": _("Enter the day on which partners are asked.")},
     )
     due_on = DayField(
         label=_("Due on"),
-        help_text=_("Whose first report is agreed for later has until then."),
+        help_text=_("Partners whose first report is agreed for a later day have until then."),
         error_messages={"required": _("Enter the day until which partners report.")},
     )
 

@@ -1,4 +1,4 @@
-"""Rounds in the hands of the office: prepare, open, and the board from "not begun" to "checked"."""
+"""Rounds in the hands of the office: prepare, open, and the board from "open" to "checked"."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
