@@ -198,7 +198,6 @@ LANGUAGES = [("de", _("German")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "klimapakt" / "locale"]
 FORMAT_MODULE_PATH = "klimapakt.formats"
 USE_I18N = True
-FORMAT_MODULE_PATH = "klimapakt.lib.formats"
 USE_THOUSAND_SEPARATOR = False  # else years and keys get separators; klimapakt.lib.numbers formats amounts
 TIME_ZONE = "Europe/Berlin"
 USE_TZ = True
