@@ -100,6 +100,7 @@ def move_delivery(*, balance: Balance, state: Delivery.State, by: User, reason: 
     delivery.released_at = delivery.released_by = None
     if state == Delivery.State.RETURNED:
         delivery.returned_reason = reason
+        delivery.told_on = timezone.localdate(now)  # the mail with the reason: no reminder follows on its heels
     delivery.save()
     partner_actions.log(
         by=by,

@@ -19,9 +19,19 @@ NEW = "new"
 
 
 class DelegationForm(forms.Form):
-    section = forms.ChoiceField(label=_("Section"), error_messages={"required": _("Choose a section.")})
+    section = forms.ChoiceField(
+        label=_("Section"),
+        error_messages={
+            "required": _("Choose a section."),
+            "invalid_choice": _("A colleague has this section already. Choose another one, or take it back first."),
+        },
+    )
     person = forms.ChoiceField(
-        label=_("Colleague"), error_messages={"required": _("Choose who shall fill in the section.")}
+        label=_("Colleague"),
+        error_messages={
+            "required": _("Choose who shall fill in the section."),
+            "invalid_choice": _("This person cannot fill in anything any more: your team has changed meanwhile."),
+        },
     )
     email = forms.EmailField(
         label=_("E-mail address of the new colleague"),

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
+from django.utils import timezone
 
 from emissions import actions
 from emissions.errors import (
@@ -262,6 +263,7 @@ def test_return_needs_a_reason_and_keeps_the_figures(lead):
     assert returned.is_draft
     assert returned.totals.count() == 2
     assert (delivery.state, delivery.returned_reason) == (Delivery.State.RETURNED, "Fehlt {Gas}?")
+    assert delivery.told_on == timezone.localdate()
     assert Recipient.objects.latest("pk").values == {"reason": "Fehlt {Gas}?"}
     assert LogEntry.objects.get(verb="balance-returned").reason == "Fehlt {Gas}?"
 

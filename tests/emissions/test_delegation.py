@@ -114,7 +114,7 @@ def test_a_section_has_one_colleague_at_a_time(client, balance, lead, colleague)
         delegate(balance, lead, colleague)
     page = ask(client, balance, section="fleet", person=f"m{colleague.pk}").text
 
-    assert "fleet ist keine verfügbare Auswahl" in page
+    assert "Jemand hat diesen Abschnitt bereits" in page
     assert Delegation.objects.count() == 1
 
 

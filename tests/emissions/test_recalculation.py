@@ -13,7 +13,7 @@ from emissions.actions.target import change_target
 from emissions.entries import NewTarget
 from emissions.errors import TargetExists
 from emissions.models import BaseYearRecalculation, Target
-from partners.models import LogEntry, Pact
+from partners.models import LogEntry, Pact, Recipient
 from tests.factories import BalanceFactory, MembershipFactory, TargetFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +53,10 @@ def test_a_large_correction_is_proposed_and_changes_nothing_by_itself(lead, targ
     assert row.reason == "Zähler vergessen"
     assert Target.objects.valid().get() == target
     assert LogEntry.objects.filter(verb="base-year-proposed", partner=lead.partner).count() == 1
+    mail = Recipient.objects.get(letter__purpose="base-year-proposed")
+    assert (mail.email, mail.values) == (lead.user.email, {"reason": "Zähler vergessen"})
+    assert "von 1.000,0\u00a0t\u00a0CO₂e auf 1.080,0\u00a0t\u00a0CO₂e" in mail.letter.text
+    assert reverse("emissions:target_recalculate", args=[lead.partner.slug, target.pk]) in mail.letter.text
 
 
 def test_exactly_the_threshold_is_enough(lead, target):

@@ -34,7 +34,7 @@ def test_what_stands_beside_the_scopes_is_named_apart():
 
     scopes, beside = text.split("Neben den Scopes: weder addiert noch abgezogen")
     assert "Scope 2 (marktbasiert) 900,00 t CO₂e" in scopes
-    assert "weil Nachweis und Residualmix fehlen" in scopes
+    assert "was kein Vertrag deckt: mit dem Netzdurchschnitt" in scopes
     assert "Rheinstrom" in scopes
     assert "60.000 kWh 0,38 kg/kWh" in scopes
     assert "12,35 t" not in scopes
