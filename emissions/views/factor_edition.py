@@ -201,7 +201,7 @@ def effects_file(kind: str, edition: Edition) -> HttpResponse:
     found = effects_of(edition)
     sides = [f"{scope.label}, kg CO₂e, {side}" for scope in SHOWN for side in (_("before"), _("after"))]
     headers = (
-        _("Partner"), _("Year"), _("State"), _("Edition so far"), *sides, _("Change, kg CO₂e"), _("Change in percent"),
+        _("Partner"), _("Year"), _("Status"), _("Edition so far"), *sides, _("Change, kg CO₂e"), _("Change in percent"),
         _("Base year: change in percent"), _("Base year: threshold in percent"), _("Not in the edition"),
     )  # fmt: skip
     return as_file(kind, _("effect-of-%(edition)s") % {"edition": edition.name}, headers, effect_rows(found))
