@@ -53,7 +53,7 @@ def test_balance_in_depth(page, sign_in, inspect, glance, balance):
             expect(page.get_by_text("2 Zeilen wurden rückgängig gemacht")).to_be_visible()
             page.goto(f"{HOME}import/")
 
-    page.get_by_role("link", name="Strom- und Wärmeverträge").click()
+    page.goto(f"{HOME}vertraege/")
     page.locator("input[name=kind][value=certificate]").check()
     page.locator("input[name=supplier]").fill("Rheinstrom")
     page.locator("input[name=kwh]").fill("50.000")

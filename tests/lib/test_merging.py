@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.datastructures import MultiValueDict
 
 from klimapakt.lib.forms import GermanDecimalField
 from klimapakt.lib.merging import MergingForm, read, written
@@ -26,7 +27,8 @@ def page(**stored):
 
 
 def sent(seen, *, stored, files=None, **typed):
-    form = EnergyForm({"kind": "bill", **typed, "seen": seen}, files, initial=stored)
+    data = {"kind": "bill", **typed, "seen": seen}
+    form = EnergyForm(MultiValueDict({name: [value] for name, value in data.items()}), files, initial=stored)
     assert form.is_valid()
     return form
 
