@@ -85,7 +85,7 @@ def test_balance_in_depth(page, sign_in, inspect, glance, balance):
     diesel.fill("4.000")
     diesel.blur()
     expect(page.get_by_text("Gespeichert um")).to_be_visible()
-    press(page, "Ausgefüllt: Fahrzeuge")
+    press(page, "Ausgefüllt")
     expect(page.get_by_text("Danke. „Fahrzeuge“ ist ausgefüllt.")).to_be_visible()
 
     assert Delegation.objects.get().state == "done"
