@@ -21,7 +21,8 @@ ARGUMENTS = [
 ]
 WIDTHS = (1280, 390, 320)
 AXE = Axe().axe_script
-OPTIONS = "{resultTypes: ['violations'], preload: false, iframes: false}"  # no films; frames are previews without scripts
+# There are no films to preload; frames are previews without scripts, in which axe cannot work.
+OPTIONS = "{resultTypes: ['violations'], preload: false, iframes: false}"
 expect.set_options(timeout=15_000)  # as patient as clicks are
 AT_REST = """async () => {
   for (const _frame of [1, 2]) await new Promise(requestAnimationFrame);

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from klimapakt.lib.forms import DayField, FilterForm
 from klimapakt.pact.partner_list import DELIVERIES, ORDERS, Wanted
@@ -22,7 +23,9 @@ class PartnerFilterForm(FilterForm):
     chamber = forms.ModelChoiceField(
         Partner.objects.founding().in_alphabet(), label=_("Chamber"), required=False, empty_label=_("all")
     )
-    delivery = forms.ChoiceField(label=_("Delivery"), required=False, choices=[ALL, *DELIVERIES.items()])
+    delivery = forms.ChoiceField(
+        label=pgettext_lazy("delivery", "Report"), required=False, choices=[ALL, *DELIVERIES.items()]
+    )
     target = forms.ChoiceField(label=_("Has a target"), required=False, choices=YES_NO)
     login = forms.ChoiceField(label=_("Somebody signs in"), required=False, choices=YES_NO)
     order = forms.ChoiceField(label=_("Sorted by"), required=False, choices=[*ORDERS.items()])
