@@ -4,7 +4,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -40,7 +39,7 @@ def own_members_csv(request: MemberRequest, slug: str) -> HttpResponse:
         _("Status"),
         _("Member since"),
         _("Programmes"),
-        pgettext("delivery", "Report"),
+        _("Delivery"),
         _("Somebody leads"),
         _("Next events accepted"),
         _("Next events declined"),

@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -70,8 +69,8 @@ def office_partner_export(request: MemberRequest, kind: str) -> HttpResponse:
         _("District"),
         _("Chamber"),
         _("Joined on"),
-        pgettext("delivery", "Report"),
-        _("Report due on"),
+        _("Delivery"),
+        _("Delivery due on"),
         _("Has a target"),
         _("Somebody signs in"),
     )
