@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from emissions.models import Consumption, Measure, ScopeTotal, Target
 from events.models import Registration
 from partners.checks import refuse_demo_accounts
-from partners.models import Partner, User
+from partners.models import Partner, PartnerImport, TeamInvitation, User
 from tests.factories import UserFactory
 
 DAY = dt.date(2026, 11, 24)
@@ -55,6 +55,18 @@ def test_the_same_seed_gives_the_same_figures(settings):
 
     assert first == again
     assert first != other
+
+
+@pytest.mark.django_db
+def test_the_office_finds_an_import_to_decide_on_and_invitations_to_send(settings):
+    settings.DEMO = True
+    call_command("demo", partners=12, seed=7, day=DAY, stdout=io.StringIO())
+
+    found = PartnerImport.objects.get()
+
+    assert found.state == PartnerImport.State.READY
+    assert {row.kind for row in found.rows.all()} >= {"new", "question", "error"}
+    assert TeamInvitation.objects.unsent().count() == 3
 
 
 @pytest.mark.django_db

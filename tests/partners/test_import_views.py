@@ -290,6 +290,7 @@ def test_all_prepared_invitations_go_by_a_job(client, office):
 
     asked = client.get(url("prepared_send_all")).content.decode()
     assert "1 Einladung jetzt senden" in asked
+    assert not Job.objects.exists()  # looking sends nothing
 
     answer = client.post(url("prepared_send_all"))
 

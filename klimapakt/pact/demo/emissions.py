@@ -1,4 +1,4 @@
-"""Rounds, balances 2019 to 2025, targets and measures of plausible shape. All figures are invented.
+"""Rounds and balances 2019 to 2025 of plausible shape. All figures are invented.
 
 About 30 of 100 partners have delivered and are checked, a quarter waits for its check, some have begun, the rest is
 late; that is how the pact stands (product.md).
@@ -7,7 +7,6 @@ late; that is how the pact stands (product.md).
 import datetime as dt
 import random
 from collections import defaultdict
-from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.conf import settings
@@ -21,21 +20,15 @@ from emissions.models import (
     Delivery,
     Factor,
     FactorSet,
-    Measure,
-    MeasureUpdate,
     Round,
     ScopeTotal,
-    Target,
 )
-from klimapakt.pact.demo import balance_parts
+from klimapakt.pact.demo import balance_parts, promises
+from klimapakt.pact.demo.cases import LAST_YEAR, YEARS, Case, checked
 from klimapakt.pact.demo.people import NEWCOMER
 from partners.models import Partner, Site, User
 
-YEARS = range(2019, 2026)
-LAST_YEAR = YEARS[-1]
 CHECKED, HANDED_IN, BEGUN = Decimal(31) / 104, Decimal(24) / 104, Decimal(12) / 104
-MEASURES_PER_CHECKED = Decimal(157) / 31
-POTENTIAL_T_PER_CHECKED = Decimal(100_000) / 31
 
 ELECTRICITY = "uba.electricity.mix.co2e_direct.kwh"
 GAS = "ebev.natural_gas.kwh_hs"
@@ -62,31 +55,6 @@ ENERGY_INTENSIVE = 3  # some large works carry most of the emissions, as everywh
 OFFICE_WORK = (2_900, 3_600, 180)
 COURSE = {2019: "1", 2020: "0.89", 2021: "0.94", 2022: "0.92", 2023: "0.86", 2024: "0.84", 2025: "0.81"}
 
-TITLES = {
-    Measure.Field.ELECTRICITY: ("LED-Beleuchtung in allen Hallen", "Lüftungsanlagen nach Bedarf steuern"),
-    Measure.Field.HEAT: ("Hydraulischer Abgleich", "Wärmepumpe statt Gaskessel", "Anschluss an die Fernwärme"),
-    Measure.Field.RENEWABLES: ("Photovoltaik auf dem Dach", "Photovoltaik über dem Parkplatz"),
-    Measure.Field.PROCESS: ("Abwärme der Druckluft nutzen", "Druckluftnetz abdichten", "Öfen elektrifizieren"),
-    Measure.Field.MOBILITY: ("Dienstwagen elektrisch", "Jobticket für alle", "Lastenräder für kurze Wege"),
-    Measure.Field.BUILDING: ("Dach und Fassade dämmen", "Fenster erneuern"),
-    Measure.Field.PROCUREMENT: ("Recyclingpapier als Standard", "CO₂ im Einkauf gewichten"),
-    Measure.Field.CIRCULAR: ("Mehrwegverpackung im Versand", "Geräte aufarbeiten statt neu kaufen"),
-    Measure.Field.BEHAVIOUR: ("Energiescouts ausbilden", "Schulung für alle Teams"),
-}
-
-
-@dataclass
-class Case:
-    """One partner on its way through the round."""
-
-    partner: Partner
-    state: str
-    sites: list[Site]
-    first_year: int
-    heat_key: str
-    is_quick: bool
-    totals_kg: dict[int, dict[str, Decimal]] = field(default_factory=dict)
-
 
 def load(*, partners: list[Partner], staff: dict[str, User], rng: random.Random, today: dt.date) -> None:
     factor_set = actions.import_factors(
@@ -100,8 +68,8 @@ def load(*, partners: list[Partner], staff: dict[str, User], rng: random.Random,
     deliveries = load_deliveries(cases, rounds, staff["office"], rng)
     load_balances(cases, deliveries, factor_set, staff["office"], rng)
     balance_parts.load()
-    load_targets(cases, rng)
-    load_measures(cases, staff["office"], rng)
+    promises.load_targets(cases, rng)
+    promises.load_measures(cases, staff["office"], rng)
 
 
 def is_works(partner: Partner) -> bool:
@@ -223,10 +191,6 @@ def load_balances(
         )
 
 
-def checked(cases: list[Case]) -> list[Case]:
-    return [case for case in cases if case.state == "checked"]
-
-
 def years_of(case: Case) -> list[int]:
     match case.state:
         case "checked":
@@ -316,113 +280,3 @@ def totals_of(balance: Balance, lines: list[Consumption], previous: list[Consump
             total.factor_effect_kg = sum((split.factor_kg for split in splits), Decimal(0))
         totals.append(total)
     return totals
-
-
-def base_t(case: Case, year: int) -> Decimal:
-    return (sum(case.totals_kg[year].values(), Decimal(0)) / 1000).quantize(Decimal("0.001"), ROUND_HALF_UP)
-
-
-def load_targets(cases: list[Case], rng: random.Random) -> None:
-    targets: list[Target] = []
-    for case in cases:
-        if case.state not in ("checked", "handed_in") or (case.state == "handed_in" and rng.random() < 0.4):
-            continue
-        base_year = min(case.totals_kg)
-        base = base_t(case, base_year)
-        reduction = Decimal(rng.choice((42, 50, 55, 60, 70, 80, 90, 100)))
-        target_year = rng.choice((2030, 2030, 2035, 2035, 2035, 2040))
-        targets.append(
-            Target(
-                partner=case.partner,
-                base_year=base_year,
-                base_value=base,
-                target_year=target_year,
-                interim=step_of(base, base_year, reduction, target_year) if len(targets) % 2 == 0 else {},
-                target_value=(base * (1 - reduction / 100)).quantize(Decimal("0.001"), ROUND_HALF_UP),
-                is_public=rng.random() < 0.7,
-            )
-        )
-    Target.objects.bulk_create(targets, batch_size=1000)
-
-
-def step_of(base: Decimal, base_year: int, reduction: Decimal, target_year: int) -> dict[str, str]:
-    """Where a target lies beyond 2030, half of it by then."""
-    if not base_year < 2030 < target_year:
-        return {}
-    return {"2030": str((base * (1 - reduction / 200)).quantize(Decimal("0.001"), ROUND_HALF_UP))}
-
-
-def load_measures(cases: list[Case], office: User, rng: random.Random) -> None:
-    """157 checked measures with a potential of about 100,000 t a year for 31 partners, as published; others plan."""
-    measures: list[Measure] = []
-    ours = checked(cases)
-    count = round(len(ours) * MEASURES_PER_CHECKED)
-    for number in range(count):
-        measures.append(measure(ours[number % len(ours)], rng, may_drop=False))
-    rough = sum((m.planned_t_per_year or Decimal(0) for m in measures), Decimal(0))
-    scale = len(ours) * POTENTIAL_T_PER_CHECKED / rough if rough else Decimal(1)
-    for one in measures:
-        one.planned_t_per_year = ((one.planned_t_per_year or Decimal(0)) * scale).quantize(
-            Decimal("0.1"), ROUND_HALF_UP
-        )
-    updates = [update for one in measures for update in updates_of(one, office, rng)]
-    for case in cases:
-        if case.state == "handed_in":
-            measures += [measure(case, rng, may_drop=True) for _number in range(rng.randint(1, 3))]
-    Measure.objects.bulk_create(measures, batch_size=1000)
-    MeasureUpdate.objects.bulk_create(updates, batch_size=1000)
-
-
-def measure(case: Case, rng: random.Random, *, may_drop: bool) -> Measure:
-    where = rng.choice(list(TITLES))
-    status = rng.choice(
-        (
-            Measure.Status.PLANNED,
-            Measure.Status.RUNNING,
-            Measure.Status.RUNNING,
-            Measure.Status.DONE,
-            Measure.Status.DONE,
-        )
-    )
-    if may_drop and rng.random() < 0.15:
-        status = Measure.Status.DROPPED
-    start = {Measure.Status.PLANNED: 2026, Measure.Status.RUNNING: 2024}.get(status, rng.choice((2021, 2022, 2023)))
-    starts_on = dt.date(start, rng.randint(1, 12), 1)
-    planned = base_t(case, max(case.totals_kg)) * Decimal(rng.randint(5, 90)) / 1000
-    return Measure(
-        partner=case.partner,
-        title=rng.choice(TITLES[where]),
-        field=where,
-        status=status,
-        dropped_reason="Fördermittel wurden nicht bewilligt." if status == Measure.Status.DROPPED else "",
-        starts_on=starts_on,
-        ends_on=starts_on + dt.timedelta(days=rng.choice((180, 365, 720))),
-        planned_t_per_year=planned.quantize(Decimal("0.1"), ROUND_HALF_UP),
-        cost_eur=Decimal(rng.randint(4, 900) * 1000),
-        lifetime_years=rng.choice((8, 10, 15, 20, 25)),
-        is_released=rng.random() < 0.3,
-    )
-
-
-def updates_of(one: Measure, office: User, rng: random.Random) -> list[MeasureUpdate]:
-    """Achieved and checked tonnes of a running or finished measure, for the two years of the rounds."""
-    if one.status not in (Measure.Status.RUNNING, Measure.Status.DONE):
-        return []
-    made = []
-    for year in (LAST_YEAR - 1, LAST_YEAR):
-        part = Decimal(rng.randint(20, 60) if one.status == Measure.Status.RUNNING else rng.randint(70, 105)) / 100
-        achieved = ((one.planned_t_per_year or Decimal(0)) * part).quantize(Decimal("0.1"), ROUND_HALF_UP)
-        is_checked = rng.random() < 0.8
-        made.append(
-            MeasureUpdate(
-                measure=one,
-                year=year,
-                achieved_t=achieved,
-                checked_t=(achieved * Decimal(rng.randint(85, 100)) / 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
-                if is_checked
-                else None,
-                checked_at=timezone.make_aware(dt.datetime(year + 1, 7, 2, 14)) if is_checked else None,
-                checked_by=office if is_checked else None,
-            )
-        )
-    return made

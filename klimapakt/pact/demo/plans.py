@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from emissions import actions, progress
 from emissions.actions.totals import write_totals
 from emissions.models import Balance, Measure, MeasureUpdate, Target
-from klimapakt.pact.demo.emissions import LAST_YEAR
+from klimapakt.pact.demo.cases import LAST_YEAR
 from klimapakt.pact.demo.people import PIONEER
 from partners.models import Partner, User
 
