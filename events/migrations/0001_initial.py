@@ -270,9 +270,18 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("invitation", "Invitation"), ("test", "Test mail")],
+                        choices=[
+                            ("save_the_date", "Save the date"),
+                            ("invitation", "Invitation"),
+                            ("reminder", "Reminder"),
+                            ("last_information", "Last information"),
+                            ("change", "Change of date or place"),
+                            ("cancellation", "Cancellation"),
+                            ("thanks", "Thanks"),
+                            ("test", "Test mail"),
+                        ],
                         default="invitation",
-                        max_length=12,
+                        max_length=20,
                         verbose_name="kind",
                     ),
                 ),

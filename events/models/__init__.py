@@ -1,5 +1,6 @@
 from events.models import history  # noqa: F401 -- keeps them
 from events.models.event import AgendaItem, Event, Speaker
-from events.models.invitation import Invitation, Mailing, Registration
+from events.models.invitation import Invitation, Registration
+from events.models.mailing import Mailing
 
 __all__ = ["AgendaItem", "Event", "Invitation", "Mailing", "Registration", "Speaker"]

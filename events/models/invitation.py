@@ -1,4 +1,4 @@
-"""Who is invited, how the invitation went out, and who comes."""
+"""Who is invited, and who comes."""
 
 import datetime as dt
 from typing import Self
@@ -12,34 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.models.event import Event
-from partners.models import Letter, Partner, Recipient
-
-
-class MailingQuerySet(models.QuerySet["Mailing"]):
-    def drafts(self) -> Self:
-        return self.filter(kind=Mailing.Kind.INVITATION, letter__state=Letter.State.DRAFT)
-
-
-class Mailing(models.Model):
-    """A letter that belongs to an event."""
-
-    class Kind(models.TextChoices):
-        INVITATION = "invitation", _("Invitation")
-        TEST = "test", _("Test mail")
-
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="mailings", verbose_name=_("event"))
-    letter = models.OneToOneField(Letter, on_delete=models.CASCADE, related_name="mailing", verbose_name=_("mailing"))
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.INVITATION)
-    partners = models.ManyToManyField(Partner, blank=True, related_name="+", verbose_name=_("partners"))
-
-    objects = MailingQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("mailing of an event")
-        verbose_name_plural = _("mailings of events")
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.event}"
+from partners.models import Partner, Recipient
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
