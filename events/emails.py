@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from events import ical
-from events.models import Event, Invitation, Registration
+from events.models import Event, Invitation, Registration, TopicWish
 from klimapakt.lib import mail
 from klimapakt.lib.mail import Parts
 from partners import emails
@@ -52,6 +52,15 @@ def seat_confirmed(registration: Registration, language: str) -> Parts:
     return emails.parts(
         "events/emails/seat_confirmed", language=language, registration=registration, event=registration.event
     )
+
+
+def topic_settled(wish: TopicWish, language: str) -> Parts:
+    """What became of a wish, for those who wanted it."""
+    with translation.override(language):
+        target = wish.event or wish.offer
+        link = settings.BASE_URL + target.get_absolute_url() if target else ""
+    typed = {"wish_text": "{wish}", "answer": "{answer}" if wish.answer else ""}  # filled in by the outbox
+    return emails.parts("events/emails/topic_settled", language=language, wish=wish, link=link, **typed)
 
 
 def appointment(event: Event) -> ical.Appointment:

@@ -29,3 +29,11 @@ class DraftChanged(PortalError):
 
 class MailingNotReady(PortalError):
     """The checks found something; the list of texts is the first argument."""
+
+
+class WishExists(PortalError):
+    """An open wish says the same; it is the first argument."""
+
+
+class WishSettled(PortalError):
+    """The office has answered it meanwhile."""

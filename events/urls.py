@@ -1,6 +1,6 @@
 from django.urls import path
 
-from events.views import answer, office, public
+from events.views import answer, office, public, topic
 
 app_name = "events"
 
@@ -22,4 +22,13 @@ urlpatterns = [
     path("geschaeftsstelle/einladungen/<int:pk>/vorschau/", office.mailing_preview, name="mailing_preview"),
     path("geschaeftsstelle/einladungen/<int:pk>/test/", office.mailing_test, name="mailing_test"),
     path("geschaeftsstelle/einladungen/<int:pk>/versenden/", office.mailing_send, name="mailing_send"),
+    # /mein-bereich/<partner>/themen/
+    path("mein-bereich/<slug:slug>/themen/", topic.topic_list, name="topic_list"),
+    path("mein-bereich/<slug:slug>/themen/<int:pk>/stimme/", topic.topic_vote, name="topic_vote"),
+    # /geschaeftsstelle/themen/
+    path("geschaeftsstelle/themen/", topic.topic_manage_list, name="topic_manage_list"),
+    path("geschaeftsstelle/themen/themen.csv", topic.topic_export, {"kind": "csv"}, "topic_export"),
+    path("geschaeftsstelle/themen/themen.xlsx", topic.topic_export, {"kind": "xlsx"}, "topic_workbook"),
+    path("geschaeftsstelle/themen/<int:pk>/", topic.topic_manage, name="topic_manage"),
+    path("geschaeftsstelle/themen/<int:pk>/angebot/", topic.topic_offer, name="topic_offer"),
 ]

@@ -332,6 +332,26 @@ class InvitationFactory(DjangoModelFactory):
     partner = factory.SubFactory(PartnerFactory)
 
 
+class TopicWishFactory(DjangoModelFactory):
+    class Meta:
+        model = events.TopicWish
+        skip_postgeneration_save = True
+
+    kind = events.TopicWish.Kind.TRAINING
+    text = factory.Sequence(lambda n: f"Schulung {n} zur Bilanz")
+    partner = factory.SubFactory(PartnerFactory)
+    vote = factory.RelatedFactory(
+        "tests.factories.TopicVoteFactory", "wish", partner=factory.SelfAttribute("..partner")
+    )
+
+
+class TopicVoteFactory(DjangoModelFactory):
+    class Meta:
+        model = events.TopicVote
+
+    partner = factory.SubFactory(PartnerFactory)
+
+
 class MailingFactory(DjangoModelFactory):
     class Meta:
         model = events.Mailing

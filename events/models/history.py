@@ -2,6 +2,7 @@
 
 from events.models.event import AgendaItem, Event, Speaker
 from events.models.invitation import Invitation, Registration
+from events.models.topic import TopicVote, TopicWish
 from klimapakt.lib.history import keep
 
 keep(Event)
@@ -13,3 +14,5 @@ keep(
     without=("name", "email", "needs", "invitation", "recipient", "host", "changed_at"),
     index=("event",),
 )
+keep(TopicWish, without=("created_by", "details"))
+keep(TopicVote)

@@ -1,6 +1,6 @@
 """Doors of the app `events`."""
 
-from tests.doors.roles import GONE, OFFICE, ONLY_POST, only, public
+from tests.doors.roles import GONE, OFFICE, ONLY_POST, OWN, only, public
 
 DOORS = {
     "events:event_list": ((), public()),
@@ -17,4 +17,11 @@ DOORS = {
     "events:mailing_preview": (("mailing",), only(OFFICE)),
     "events:mailing_test": (("mailing",), only((), others=ONLY_POST)),
     "events:mailing_send": (("mailing",), only((), others=ONLY_POST)),
+    "events:topic_list": (("partner",), only(OWN)),
+    "events:topic_vote": (("partner", "wish"), only((), others=ONLY_POST)),
+    "events:topic_manage_list": ((), only(OFFICE)),
+    "events:topic_export": ((), only(OFFICE)),
+    "events:topic_workbook": ((), only(OFFICE)),
+    "events:topic_manage": (("wish",), only(OFFICE)),
+    "events:topic_offer": (("wish",), only((), others=ONLY_POST)),
 }

@@ -21,6 +21,7 @@ from klimapakt.pact.demo import (
     plans,
     profiles,
     reports,
+    topics,
 )
 
 
@@ -42,6 +43,7 @@ def load(*, partners: int, seed: int, today: dt.date) -> None:
     events.load(today=today)
     events.early_answers(partners=members, office=staff["office"])
     offers.load(partners=members, office=staff["office"], rng=rng, today=today)
+    topics.load(partners=members, rng=random.Random(seed + 3), today=today)
     notes.load(partners=members, office=staff["office"], today=today)
     joining.load(staff=staff, rng=rng, today=today)
     office.load(office=staff["office"], today=today)

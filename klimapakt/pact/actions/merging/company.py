@@ -11,7 +11,7 @@ from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from events.models import Invitation, Mailing
+from events.models import Invitation, Mailing, TopicVote
 from klimapakt.pact.actions.merging.step import Step, theirs, twins
 from klimapakt.pact.merge_values import Pair
 from partners.models import (
@@ -166,6 +166,8 @@ def withdraw_request(request: OfferRequest) -> None:
 
 
 def invitations(pair: Pair) -> Iterator[Step]:
+    if votes := theirs(TopicVote.objects.all(), pair, lambda row: row.wish_id):
+        yield Step(_("Both voted for the same wish: one vote counts."), partial(delete, votes))
     if chosen := theirs(Mailing.partners.through.objects.all(), pair, lambda row: row.mailing_id):
         said = _("Both are chosen for a mailing: one is enough.")
         yield Step(said, partial(delete, chosen))
