@@ -67,6 +67,8 @@ class SettleForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:  # Any: as in Django
         super().__init__(*args, **options)
+        for name in ("event", "offer"):
+            self.fields[name].is_marked_optional = False  # type: ignore[attr-defined]  # read by PortalBoundField
         coming = Event.objects.published().upcoming(timezone.now())
         self.fields["event"].queryset = coming  # type: ignore[attr-defined]  # a ModelChoiceField
         self.fields["offer"].queryset = Offer.objects.open_on(timezone.localdate()).in_order()  # type: ignore[attr-defined]

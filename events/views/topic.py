@@ -125,7 +125,7 @@ def topic_export(_request: MemberRequest, kind: str) -> HttpResponse:
             wish.text,
             wish.get_kind_display(),
             wish.details,
-            wish.vote_count,
+            wish.vote_count,  # type: ignore[attr-defined]  # annotated
             wish.partner.name if wish.partner else "",
             timezone.localdate(wish.created_at),
             wish.get_state_display(),

@@ -46,7 +46,7 @@ def load(*, partners: list[Partner], rng: random.Random, today: dt.date) -> None
     active = [partner for partner in partners if partner.status == Partner.Status.ACTIVE and partner.slug != PIONEER]
     pioneer = Partner.objects.get(slug=PIONEER)
     coming = Event.objects.published().upcoming(timezone.now()).first()
-    advice = Offer.objects.advice().open_on(today).first()
+    advice = Offer.objects.open_on(today).filter(slug="erstberatung").first()
     wishes = [
         TopicWish(kind=kind, text=text, details=more, created_at=timezone.now() - dt.timedelta(days=ago))
         for kind, text, more, ago, _votes in WISHES
