@@ -134,16 +134,17 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a mailing to all partners, a balance o
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", str(BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_MANIFEST = env.bool("STATIC_MANIFEST", True)
+STATIC_STORAGES = {
+    "compressed": "whitenoise.storage.CompressedManifestStaticFilesStorage",
+    "named": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage",
+    "as they lie": "django.contrib.staticfiles.storage.StaticFilesStorage",
+}
+STATIC_FILES = env.str("STATIC_FILES", "compressed")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if STATIC_MANIFEST
-        else "django.contrib.staticfiles.storage.StaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": STATIC_STORAGES[STATIC_FILES]},
 }
-WHITENOISE_USE_FINDERS = not STATIC_MANIFEST
+WHITENOISE_USE_FINDERS = STATIC_FILES == "as they lie"
 
 # What is kept of foreign keys needs no index of its own: klimapakt.lib.history names the few that are searched.
 PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)

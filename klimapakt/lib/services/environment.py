@@ -35,6 +35,8 @@ def set_defaults(environment: Environment, state: Path, folder: Path, port: int)
     environment.setdefault("STATIC_ROOT", str(folder / "staticfiles"))
     environment.setdefault("BASE_URL", f"http://localhost:{port}")
     environment.setdefault("DEMO", "1" if is_local(environment) else "0")
+    if is_local(environment):  # compressing takes half a minute of a first start and spares no way here
+        environment.setdefault("STATIC_FILES", "named")
     if environment["DEMO"] == "1":
         environment.setdefault("STAFF_SECOND_FACTOR", "0")
 
