@@ -1,4 +1,22 @@
+from events.forms.agenda import AgendaFormSet, AnswerForm, ConsentForm, MaterialForm, SlidesForm, SpeakerForm
 from events.forms.answer import PeopleForm
+from events.forms.event import CancelForm, CloneForm, EventForm, HoldForm, MoveForm
 from events.forms.mailing import AudienceForm, ComposeForm, PhoneAnswerForm
 
-__all__ = ["AudienceForm", "ComposeForm", "PeopleForm", "PhoneAnswerForm"]
+__all__ = [
+    "AgendaFormSet",
+    "AnswerForm",
+    "AudienceForm",
+    "CancelForm",
+    "CloneForm",
+    "ComposeForm",
+    "ConsentForm",
+    "EventForm",
+    "HoldForm",
+    "MaterialForm",
+    "MoveForm",
+    "PeopleForm",
+    "PhoneAnswerForm",
+    "SlidesForm",
+    "SpeakerForm",
+]

@@ -1,6 +1,8 @@
 from events.models import history  # noqa: F401 -- keeps them
-from events.models.event import AgendaItem, Event, Speaker
+from events.models.agenda import AgendaItem, Appearance, Speaker
+from events.models.event import Event
 from events.models.invitation import Invitation, Registration
 from events.models.mailing import Mailing
+from events.models.material import Material
 
-__all__ = ["AgendaItem", "Event", "Invitation", "Mailing", "Registration", "Speaker"]
+__all__ = ["AgendaItem", "Appearance", "Event", "Invitation", "Mailing", "Material", "Registration", "Speaker"]

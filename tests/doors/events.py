@@ -1,11 +1,33 @@
 """Doors of the app `events`."""
 
-from tests.doors.roles import GONE, OFFICE, ONLY_POST, only, public
+from tests.doors.roles import GONE, OFFICE, ONLY_POST, OWN, only, public
 
 DOORS = {
     "events:event_list": ((), public()),
     "events:event_detail": (("this_year", "address"), public()),
     "events:event_calendar": (("this_year", "address"), public()),
+    "events:event_feed": ((), public()),
+    "events:event_feed_kind": (("meeting",), public()),
+    "events:event_year": (("year_with_event",), public()),
+    "events:material": (("this_year", "address", 0), public(GONE)),
+    "events:material_invited": (("forged",), public(410)),
+    "events:material_by_link": (("forged", 0), public(GONE)),
+    "events:material_member": (("material",), only((*OFFICE, *OWN))),
+    "events:appearance": (("forged",), public(410)),
+    "events:event_plan": ((), only(OFFICE)),
+    "events:event_change": (("event",), only(OFFICE)),
+    "events:event_clone": (("event",), only(OFFICE)),
+    "events:event_preview": (("event",), only(OFFICE)),
+    "events:event_move": (("event",), only(OFFICE)),
+    "events:event_cancel": (("event",), only(OFFICE)),
+    "events:event_hold": (("event",), only(OFFICE)),
+    "events:event_agenda": (("event",), only(OFFICE)),
+    "events:event_speakers": (("event",), only(OFFICE)),
+    "events:event_speakers_ask": (("event",), only((), others=ONLY_POST)),
+    "events:event_material": (("event",), only(OFFICE)),
+    "events:appearance_ask": ((1,), only((), others=ONLY_POST)),
+    "events:appearance_remove": ((1,), only((), others=ONLY_POST)),
+    "events:material_change": ((1,), only((), others=ONLY_POST)),
     "events:answer": (("forged",), public(410)),
     "events:answer_calendar": (("forged",), public(GONE)),
     "events:unsubscribe": (("forged",), public(410)),
