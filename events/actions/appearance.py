@@ -1,6 +1,7 @@
 """Speakers of an event: put on the agenda, asked, answered; their slides and what they allow."""
 
 from collections.abc import Callable
+from typing import Final
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -14,6 +15,7 @@ from partners import actions as partner_actions
 from partners.models import Letter, Pact, User
 
 State = Appearance.State
+MOST_TITLE: Final = 80
 
 
 @transaction.atomic
@@ -123,13 +125,25 @@ def hand_in_slides(*, appearance: Appearance, file: ContentFile) -> Material:
     """
     appearance = lock(appearance)
     slides = Material.objects.filter(appearance=appearance).first() or Material(
-        event=appearance.event, appearance=appearance, title_de=appearance.speaker.name
+        event=appearance.event, appearance=appearance, **titles(appearance)
     )
     drop_file(slides)
     slides.file, slides.uploaded_at, slides.visibility = file, timezone.now(), Material.Visibility.OFFICE
     slides.save()
     partner_actions.log(by=None, verb="slides-handed-in", subject=appearance)
     return slides
+
+
+def titles(appearance: Appearance) -> dict[str, str]:
+    """What the talk is called, and whose it is."""
+    item = appearance.event.agenda.public().filter(speakers=appearance.speaker_id).first()
+    name = appearance.speaker.name
+    if item is None:
+        return {"title_de": name}
+    return {
+        "title_de": f"{item.title_de[:MOST_TITLE]} ({name})"[:160],
+        "title_en": f"{item.title_en[:MOST_TITLE]} ({name})"[:160] if item.title_en else "",
+    }
 
 
 @transaction.atomic

@@ -56,12 +56,18 @@ class BaseAgendaFormSet(BaseInlineFormSet[AgendaItem, Event, AgendaItemForm]):
 
     def add_fields(self, form: AgendaItemForm, index: int | None) -> None:
         super().add_fields(form, index)
-        if "DELETE" in form.fields:
+        if "DELETE" in form.fields:  # a new row is left empty instead
             form.fields["DELETE"].label = _("Remove this item")
 
 
 AgendaFormSet = inlineformset_factory(
-    Event, AgendaItem, form=AgendaItemForm, formset=BaseAgendaFormSet, extra=NEW_ROWS, max_num=40
+    Event,
+    AgendaItem,
+    form=AgendaItemForm,
+    formset=BaseAgendaFormSet,
+    extra=NEW_ROWS,
+    max_num=40,
+    can_delete_extra=False,
 )
 
 
