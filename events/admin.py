@@ -1,4 +1,3 @@
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -104,10 +103,10 @@ class EventAdmin(Record):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
         return super().get_queryset(request).with_counts()  # type: ignore[attr-defined,no-any-return]  # our own queryset
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Event | None = None) -> Sequence[Any]:  # Any: as in Django
+    def get_readonly_fields(self, request: HttpRequest, obj: Event | None = None) -> tuple[str, ...]:
         """Date and place of a published event change on the work screen, where one sees who gets a mail."""
         fixed = () if obj is None or obj.status == Event.Status.DRAFT else WHEN_AND_WHERE
-        return (*super().get_readonly_fields(request, obj), *fixed)
+        return (*(str(name) for name in super().get_readonly_fields(request, obj)), *fixed)
 
     def save_related(self, request: MemberRequest, form: Any, formsets: Any, change: bool) -> None:  # type: ignore[override]  # the admin's request has a user
         def save() -> None:

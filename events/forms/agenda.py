@@ -36,15 +36,15 @@ class AgendaItemForm(forms.ModelForm[AgendaItem]):
         if speakers:
             field = self.fields["speakers"]
             field.queryset = speakers  # type: ignore[attr-defined]  # a model choice
-            field.widget.choices = [(one.pk, str(one)) for one in speakers]  # type: ignore[attr-defined]  # asked once for all rows
+            field.widget.choices = [(one.pk, str(one)) for one in speakers]  # asked once for all rows
         else:
             del self.fields["speakers"]
 
 
 class BaseAgendaFormSet(BaseInlineFormSet[AgendaItem, Event, AgendaItemForm]):
-    def __init__(self, *args: Any, instance: Event, **options: Any) -> None:  # Any: as in Django
+    def __init__(self, data: Any = None, *, instance: Event, **options: Any) -> None:  # Any: as in Django
         self.speakers = Speaker.objects.of_event(instance)
-        super().__init__(*args, instance=instance, queryset=instance.agenda.with_speakers(), **options)
+        super().__init__(data, instance=instance, queryset=instance.agenda.with_speakers(), **options)
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:  # Any: as in Django
         """New rows stand at the end, until somebody says otherwise."""

@@ -66,9 +66,6 @@ class EventForm(forms.ModelForm[Event]):
         check_times(self, {"starts_at": self.instance.starts_at if self.instance.pk else None, **values})
         return values
 
-    def _get_validation_exclusions(self) -> set[str]:
-        return {*super()._get_validation_exclusions(), "number"}  # the action says whose number it is
-
     def validate_constraints(self) -> None:
         """Each is told in words above, or by the action."""
 
