@@ -93,7 +93,7 @@ def test_event_is_cloned_planned_published_moved_and_cancelled(
     (entry,) = calendar_of(moved).walk("VEVENT")
     assert (entry["location"], entry["sequence"]) == ("Rheinsaal", 1)
     page.goto(re.search(r"http\S+(/e/\S+)", moved.get_body(("plain",)).get_content())[1])
-    expect(page.get_by_role("button", name="Ich komme", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Zusagen", exact=True)).to_be_visible()
 
     page.goto(f"/geschaeftsstelle/veranstaltungen/{event.pk}/absagen/")
     page.locator("textarea[name=reason]").fill("Sturm")
@@ -104,8 +104,7 @@ def test_event_is_cloned_planned_published_moved_and_cancelled(
     cancelled = calendar_of(mails_to(GUEST)[1])
     (gone,) = cancelled.walk("VEVENT")
     assert (str(cancelled["method"]), gone["sequence"], gone["uid"]) == ("CANCEL", 2, entry["uid"])
-    assert 'method="CANCEL"' in next(
-        one["Content-Type"] for one in mails_to(GUEST)[1].walk() if one.get_content_type() == "text/calendar"
-    ).replace("method=CANCEL", 'method="CANCEL"')
+    (part,) = (one for one in mails_to(GUEST)[1].walk() if one.get_content_type() == "text/calendar")
+    assert part["Content-Type"].params["method"] == "CANCEL"
     page.goto(f"/veranstaltungen/{event.year}/{event.slug}/")
     expect(page.get_by_text("Sturm")).to_be_visible()
