@@ -78,8 +78,7 @@ def clone_event(
 
 
 def require_free_number(event: Event) -> None:
-    same = Event.objects.filter(kind=event.kind, number=event.number).exclude(pk=event.pk)
-    if event.number is not None and same.exists():
+    if Event.objects.exclude(pk=event.pk).numbered(event.kind, event.number).exists():
         raise NumberTaken(event.number)
 
 

@@ -21,6 +21,10 @@ class Whole(forms.IntegerField):
         super().__init__(**options)
 
 
+def number_taken(number: object) -> str:
+    return _("There is an event of this kind with the number %(number)s.") % {"number": number}
+
+
 def check_times(form: forms.Form | forms.ModelForm[Event], values: dict[str, Any]) -> None:  # Any: the form's values
     """Says in words what the database would refuse."""
     begin, end, answers = (values.get(name) for name in ("starts_at", "ends_at", "answer_until"))
@@ -63,11 +67,11 @@ class EventForm(forms.ModelForm[Event]):
 
     def clean(self) -> dict[str, Any]:  # Any: as in Django
         values = super().clean() or {}
+        number = values.get("number")
+        if Event.objects.exclude(pk=self.instance.pk).numbered(values.get("kind"), number).exists():
+            self.add_error("number", number_taken(number))
         check_times(self, {"starts_at": self.instance.starts_at if self.instance.pk else None, **values})
         return values
-
-    def validate_constraints(self) -> None:
-        """Each is told in words above, or by the action."""
 
 
 class CloneForm(forms.Form):

@@ -36,6 +36,10 @@ class EventQuerySet(models.QuerySet["Event"]):
         years = self.order_by().annotate(year_begun=ExtractYear("starts_at")).values("year_begun")
         return dict(years.annotate(count=models.Count("pk")).order_by("-year_begun").values_list("year_begun", "count"))
 
+    def numbered(self, kind: str | None, number: int | None) -> Self:
+        """Those that have this number in the series of their kind; nobody has none."""
+        return self.filter(kind=kind, number=number).exclude(number=None)
+
     def next_number(self, kind: str) -> int:
         """Of a new event in the series of its kind."""
         return (self.filter(kind=kind).aggregate(last=models.Max("number"))["last"] or 0) + 1

@@ -23,6 +23,7 @@ from events.errors import (
     SeatsTaken,
 )
 from events.forms import CancelForm, CloneForm, EventForm, HoldForm, MoveForm
+from events.forms.event import number_taken
 from events.models import Event
 from events.views.public import page_of
 from partners.access import MemberRequest, office_required
@@ -175,9 +176,7 @@ def attempt(form: forms.BaseForm, act: Callable[[], Event]) -> Event | None:
     try:
         return act()
     except NumberTaken as taken:
-        form.add_error(
-            "number", _("There is an event of this kind with the number %(number)s.") % {"number": taken.args[0]}
-        )
+        form.add_error("number", number_taken(taken.args[0]))
     except SeatsTaken as taken:
         form.add_error("capacity", _("%(count)s people have a seat: there cannot be fewer.") % {"count": taken.args[0]})
     except EventChanged:
