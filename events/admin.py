@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events import actions
-from events.errors import EventNotDraft
+from events.actions.event import WHEN_AND_WHERE
+from events.errors import EventNotDraft, OnlyLeadSends
 from events.models import AgendaItem, Event, Speaker
 from klimapakt.lib.admin import ActionForm, Record, RecordFields, RecordForm
 from partners.access import MemberRequest
@@ -39,7 +40,7 @@ class AgendaItemInline(RecordFields, admin.StackedInline[AgendaItem, Event]):
         ("title_de", "title_en"),
         "speakers",
         ("minutes", "question_minutes"),
-        "is_internal",
+        ("is_internal", "internal_note"),
     )
     autocomplete_fields = adds_related = ("speakers",)
 
@@ -102,6 +103,17 @@ class EventAdmin(Record):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
         return super().get_queryset(request).with_counts()  # type: ignore[attr-defined,no-any-return]  # our own queryset
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Event | None = None) -> tuple[str, ...]:
+        """Date and place of a published event change on the work screen, where one sees who gets a mail."""
+        fixed = () if obj is None or obj.status == Event.Status.DRAFT else WHEN_AND_WHERE
+        return (*(str(name) for name in super().get_readonly_fields(request, obj)), *fixed)
+
+    def save_related(self, request: MemberRequest, form: Any, formsets: Any, change: bool) -> None:  # type: ignore[override]  # the admin's request has a user
+        def save() -> None:
+            super(EventAdmin, self).save_related(request, form, formsets, change)
+
+        actions.save_agenda(event=form.instance, save=save, by=request.user)
+
     def save_model(self, request: MemberRequest, obj: Event, form: EventForm, change: bool) -> None:  # type: ignore[override]  # the admin's request has a user
         if change and "capacity" in form.changed_data:
             actions.change_capacity(event=obj, capacity=obj.capacity, by=request.user)
@@ -138,6 +150,11 @@ class EventAdmin(Record):
                 actions.cancel_event(event=event, by=request.user, reason=reason)
             except EventNotDraft:
                 messages.error(request, _("%(event)s cannot be cancelled any more.") % {"event": event})
+            except OnlyLeadSends:
+                messages.error(
+                    request,
+                    _("%(event)s: people would get mail, which the head of the office sends.") % {"event": event},
+                )
             else:
                 messages.success(request, _("%(event)s is cancelled.") % {"event": event})
 
@@ -145,5 +162,5 @@ class EventAdmin(Record):
 @admin.register(Speaker)
 class SpeakerAdmin(Record):
     list_display = ("name", "organisation", "position")
-    fields = (("title", "name"), ("organisation", "position"), "email")
+    fields = (("title", "name"), ("organisation", "position"), ("email", "language"))
     search_fields = ("name", "organisation")

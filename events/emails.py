@@ -1,5 +1,7 @@
 """What this app writes: the texts. Who gets them is the business of actions."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -63,15 +65,15 @@ def topic_settled(wish: TopicWish, language: str) -> Parts:
     return emails.parts("events/emails/topic_settled", language=language, wish=wish, link=link, **typed)
 
 
-def appointment(event: Event) -> ical.Appointment:
-    pact = Pact.objects.current()
+def appointment(event: Event, pact: Pact | None = None) -> ical.Appointment:
+    pact = pact or Pact.objects.current()
     return ical.Appointment(
         uid=event.uid,
         sequence=event.calendar_sequence,
         title=f"{event.title}: {event.theme}" if event.theme else event.title,
         starts_at=timezone.localtime(event.starts_at),
         ends_at=timezone.localtime(event.ends_at),
-        changed_at=event.starts_at.replace(hour=0, minute=0, second=0, microsecond=0),
+        changed_at=event.calendar_changed_at,
         place=", ".join(filter(None, (event.venue, event.address))),
         description=event.summary,
         url=settings.BASE_URL + reverse("events:event_detail", args=[event.year, event.slug])
@@ -85,6 +87,11 @@ def appointment(event: Event) -> ical.Appointment:
 
 def calendar(event: Event) -> str:
     return ical.calendar(appointment(event))
+
+
+def feed(events: Iterable[Event], name: str) -> str:
+    pact = Pact.objects.current()
+    return ical.feed([appointment(event, pact) for event in events], name=f"{pact.name}: {name}")
 
 
 def unknown_placeholders(text: str) -> set[str]:

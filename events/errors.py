@@ -23,6 +23,26 @@ class EventNotDraft(PortalError):
     """Somebody published or cancelled it a moment ago."""
 
 
+class EventChanged(PortalError):
+    """A colleague moved it since the page was opened, or it stands as it should already."""
+
+
+class EventNotOver(PortalError):
+    """What is still to come was not held yet."""
+
+
+class NumberTaken(PortalError):
+    """An event of this kind has this number already; the number is the first argument."""
+
+
+class OnlyLeadSends(PortalError):
+    """People would get mail, and that is the lead's; how many is the first argument."""
+
+
+class AppearanceOver(PortalError):
+    """The month after the event is over, or the event is cancelled."""
+
+
 class DraftChanged(PortalError):
     """A colleague saved or sent the draft since the page was opened; what stands now is the first argument."""
 

@@ -16,8 +16,10 @@ ANSWER, UNSUBSCRIBE = "answer", "unsubscribe"
 def links(recipient: Recipient) -> dict[str, str]:
     """Addresses of the answer page and of the end of all mailings, for the placeholders."""
     with translation.override(recipient.language):
+        token = tokens.make(ANSWER, recipient.pk)
         return {
-            "answer_link": settings.BASE_URL + reverse("events:answer", args=[tokens.make(ANSWER, recipient.pk)]),
+            "answer_link": settings.BASE_URL + reverse("events:answer", args=[token]),
+            "material_link": settings.BASE_URL + reverse("events:material_invited", args=[token]),
             "unsubscribe_link": settings.BASE_URL
             + reverse("events:unsubscribe", args=[tokens.make(UNSUBSCRIBE, recipient.pk)]),
         }
@@ -37,6 +39,11 @@ def find_recipient(token: str, *, purpose: str) -> Recipient | None:
 
 def is_over(event: Event) -> bool:
     return timezone.now() > event.ends_at + dt.timedelta(days=1)
+
+
+def is_material_over(event: Event) -> bool:
+    """Slides are read long after; then the names behind the links are forgotten."""
+    return timezone.now() > event.ends_at + dt.timedelta(days=365)
 
 
 def invitation_of(recipient: Recipient) -> Invitation | None:

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from events.actions.forget import NOBODY, forget_guests, forget_names
-from events.models import Invitation, Registration
+from events.models import Appearance, Invitation, Registration, Speaker
 from partners.retention import Rule, register
 
 
@@ -25,7 +25,29 @@ def with_needs(until: dt.datetime) -> QuerySet[Registration]:
     return Registration.objects.filter(event__ends_at__lt=until).exclude(needs="")
 
 
+def speaker_addresses(until: dt.datetime) -> QuerySet[Speaker]:
+    return Speaker.objects.unheard_since(until).exclude(email="")
+
+
+def speaker_words(until: dt.datetime) -> QuerySet[Appearance]:
+    return Appearance.objects.filter(event__ends_at__lt=until).with_words()
+
+
 register(
+    Rule(
+        "speaker-addresses",
+        _("Addresses of speakers; their names stay in the public agenda"),
+        730,
+        speaker_addresses,
+        lambda speakers: Speaker.objects.filter(pk__in=[*speakers.values_list("pk", flat=True)]).update(email=""),
+    ),
+    Rule(
+        "speaker-words",
+        _("What speakers wrote to the office, and their quotes for the press"),
+        365,
+        speaker_words,
+        lambda appearances: appearances.update(note="", quote=""),
+    ),
     Rule("registration-names", _("Names and addresses of who came to an event"), 365, named, forget_names),
     Rule("guest-names", _("Names and messages of invited guests"), 365, guests, forget_guests),
     Rule(

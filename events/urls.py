@@ -1,22 +1,48 @@
 from django.urls import path
 
-from events.views import answer, office, public, topic
+from events.views import agenda, answer, appearance, event, material, office, public, topic
 
 app_name = "events"
 
 urlpatterns = [
     # /veranstaltungen/
     path("veranstaltungen/", public.event_list, name="event_list"),
+    path("veranstaltungen/kalender.ics", public.event_feed, name="event_feed"),
+    path("veranstaltungen/kalender/<slug:kind>.ics", public.event_feed, name="event_feed_kind"),
+    path("veranstaltungen/<int:year>/", public.event_year, name="event_year"),
     path("veranstaltungen/<int:year>/<slug:slug>/", public.event_detail, name="event_detail"),
     path("veranstaltungen/<int:year>/<slug:slug>/kalender.ics", public.event_calendar, name="event_calendar"),
-    # /e/, /abmelden/
+    path("veranstaltungen/<int:year>/<slug:slug>/material/<int:pk>/", material.material, name="material"),
+    # /e/, /abmelden/, /auftritt/, /material/
+    path("e/<str:token>/material/", material.material_invited, name="material_invited"),
+    path("e/<str:token>/material/<int:pk>/", material.material_by_link, name="material_by_link"),
+    path("auftritt/<str:token>/", appearance.appearance, name="appearance"),
+    path("material/<int:pk>/", material.material_member, name="material_member"),
     path("e/<str:token>/", answer.answer, name="answer"),
     path("e/<str:token>/kalender.ics", answer.answer_calendar, name="answer_calendar"),
     path("abmelden/<str:token>/", answer.unsubscribe, name="unsubscribe"),
     # /geschaeftsstelle/
     path("geschaeftsstelle/veranstaltungen/", office.event_manage_list, name="event_manage_list"),
     path("geschaeftsstelle/veranstaltungen/<int:pk>/", office.event_manage, name="event_manage"),
-    path("geschaeftsstelle/veranstaltungen/<int:pk>/freigeben/", office.event_publish, name="event_publish"),
+    path("geschaeftsstelle/veranstaltungen/neu/", event.event_plan, name="event_plan"),
+    path("geschaeftsstelle/veranstaltungen/<int:pk>/daten/", event.event_change, name="event_change"),
+    path("geschaeftsstelle/veranstaltungen/<int:pk>/kopieren/", event.event_clone, name="event_clone"),
+    path("geschaeftsstelle/veranstaltungen/<int:pk>/vorschau/", event.event_preview, name="event_preview"),
+    path("geschaeftsstelle/veranstaltungen/<int:pk>/freigeben/", event.event_publish, name="event_publish"),
+    path("geschaeftsstelle/veranstaltungen/<int:pk>/verschieben/", event.event_move, name="event_move"),
+    path("geschaeftsstelle/veranstaltungen/<int:pk>/absagen/", event.event_cancel, name="event_cancel"),
+    path("geschaeftsstelle/veranstaltungen/<int:pk>/abschliessen/", event.event_hold, name="event_hold"),
+    path("geschaeftsstelle/veranstaltungen/<int:pk>/programm/", agenda.event_agenda, name="event_agenda"),
+    path("geschaeftsstelle/veranstaltungen/<int:pk>/referierende/", agenda.event_speakers, name="event_speakers"),
+    path(
+        "geschaeftsstelle/veranstaltungen/<int:pk>/referierende/anfragen/",
+        agenda.event_speakers_ask,
+        name="event_speakers_ask",
+    ),
+    path("geschaeftsstelle/veranstaltungen/<int:pk>/material/", agenda.event_material, name="event_material"),
+    path("geschaeftsstelle/auftritte/<int:pk>/anfragen/", agenda.appearance_ask, name="appearance_ask"),
+    path("geschaeftsstelle/auftritte/<int:pk>/entfernen/", agenda.appearance_remove, name="appearance_remove"),
+    path("geschaeftsstelle/material/<int:pk>/", agenda.material_change, name="material_change"),
     path("geschaeftsstelle/veranstaltungen/<int:pk>/einladen/", office.mailing_compose, name="mailing_compose"),
     path("geschaeftsstelle/einladungen/<int:pk>/", office.mailing_check, name="mailing_check"),
     path("geschaeftsstelle/einladungen/<int:pk>/vorschau/", office.mailing_preview, name="mailing_preview"),

@@ -324,6 +324,26 @@ class SpeakerFactory(DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Robin Beispiel {n}")
 
 
+class AppearanceFactory(DjangoModelFactory):
+    class Meta:
+        model = events.Appearance
+
+    class Params:
+        asked = factory.Trait(state="asked", asked_at=factory.LazyFunction(timezone.now))
+
+    event = factory.SubFactory(EventFactory, published=True)
+    speaker = factory.SubFactory(SpeakerFactory, email=factory.Sequence(lambda n: f"rede{n}@buehne.example"))
+
+
+class MaterialFactory(DjangoModelFactory):
+    class Meta:
+        model = events.Material
+
+    event = factory.SubFactory(EventFactory, published=True)
+    title_de = factory.Sequence(lambda n: f"Folien {n}")
+    file = factory.LazyFunction(lambda: ContentFile(b"%PDF-1.7", name="folien.pdf"))
+
+
 class InvitationFactory(DjangoModelFactory):
     class Meta:
         model = events.Invitation

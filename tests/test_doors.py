@@ -121,6 +121,12 @@ def records(people) -> dict[str, object]:
         "evident": lambda: factories.MeasureFactory(partner=partner, evidence=pdf_file()).pk,
         "event": lambda: factories.EventFactory(published=True).pk,
         "address": lambda: factories.EventFactory(published=True, slug="treffen").slug,
+        "year_with_event": lambda: factories.EventFactory(published=True).year,
+        "material": lambda: (
+            factories.MaterialFactory(
+                event=factories.InvitationFactory(partner=partner).event, visibility="invited", file=pdf_file()
+            ).pk
+        ),
         "this_year": lambda: (timezone.now() + dt.timedelta(days=30)).year,
         "mailing": lambda: factories.MailingFactory().pk,
         "handed_in": lambda: factories.BalanceFactory(partner=partner, year=2022, submitted_at=timezone.now()).pk,

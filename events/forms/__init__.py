@@ -1,5 +1,25 @@
+from events.forms.agenda import AgendaFormSet, AnswerForm, ConsentForm, MaterialForm, SlidesForm, SpeakerForm
 from events.forms.answer import PeopleForm
+from events.forms.event import CancelForm, CloneForm, EventForm, HoldForm, MoveForm
 from events.forms.mailing import AudienceForm, ComposeForm, PhoneAnswerForm
 from events.forms.topic import SettleForm, WishForm
 
-__all__ = ["AudienceForm", "ComposeForm", "PeopleForm", "PhoneAnswerForm", "SettleForm", "WishForm"]
+__all__ = [
+    "AgendaFormSet",
+    "AnswerForm",
+    "AudienceForm",
+    "CancelForm",
+    "CloneForm",
+    "ComposeForm",
+    "ConsentForm",
+    "EventForm",
+    "HoldForm",
+    "MaterialForm",
+    "MoveForm",
+    "PeopleForm",
+    "PhoneAnswerForm",
+    "SettleForm",
+    "SlidesForm",
+    "SpeakerForm",
+    "WishForm",
+]

@@ -1,4 +1,4 @@
-"""What takes place: the event, its agenda and who speaks."""
+"""What takes place."""
 
 import datetime as dt
 import uuid
@@ -7,6 +7,7 @@ from typing import Self
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import ExtractYear
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -29,6 +30,19 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def latest_first(self) -> Self:
         return self.order_by("-starts_at")
+
+    def per_year(self) -> dict[int, int]:
+        """How many began in each year, the latest first."""
+        years = self.order_by().annotate(year_begun=ExtractYear("starts_at")).values("year_begun")
+        return dict(years.annotate(count=models.Count("pk")).order_by("-year_begun").values_list("year_begun", "count"))
+
+    def numbered(self, kind: str | None, number: int | None) -> Self:
+        """Those that have this number in the series of their kind; nobody has none."""
+        return self.filter(kind=kind, number=number).exclude(number=None)
+
+    def next_number(self, kind: str) -> int:
+        """Of a new event in the series of its kind."""
+        return (self.filter(kind=kind).aggregate(last=models.Max("number"))["last"] or 0) + 1
 
     def with_answers(self) -> Self:
         """How many companies accepted, declined, said maybe, or have not answered."""
@@ -87,6 +101,8 @@ class Event(models.Model):
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
     is_public = models.BooleanField(_("shown to the public"), default=True)
     calendar_sequence = models.PositiveSmallIntegerField(_("version of the calendar entry"), default=0, editable=False)
+    calendar_changed_at = models.DateTimeField(_("calendar entry changed at"), default=timezone.now, editable=False)
+    cancel_reason = models.CharField(_("reason of the cancellation"), max_length=300, blank=True)
     people_attended = models.PositiveIntegerField(_("people who came"), null=True, blank=True)
     companies_attended = models.PositiveIntegerField(_("companies that came"), null=True, blank=True)
 
@@ -102,6 +118,9 @@ class Event(models.Model):
             models.CheckConstraint(condition=Q(seats_per_company__gt=0), name="companies_have_seats"),
             models.UniqueConstraint(
                 F("kind"), F("number"), condition=Q(number__isnull=False), name="one_number_per_series"
+            ),
+            models.CheckConstraint(
+                condition=Q(status="cancelled") | Q(cancel_reason=""), name="only_cancelled_events_say_why"
             ),
         ]
         triggers = [
@@ -151,62 +170,7 @@ class Event(models.Model):
     def takes_answers(self, now: dt.datetime) -> bool:
         return self.status == self.Status.PUBLISHED and now <= min(self.deadline, self.ends_at)
 
-
-class Speaker(models.Model):
-    """Who speaks; has no account."""
-
-    name = models.CharField(_("name"), max_length=120)
-    title = models.CharField(_("academic title"), max_length=40, blank=True)
-    organisation = models.CharField(_("organisation"), max_length=160, blank=True)
-    position = models.CharField(_("position"), max_length=160, blank=True)
-    email = models.EmailField(_("e-mail address"), blank=True)
-
-    class Meta:
-        verbose_name = _("speaker")
-        verbose_name_plural = _("speakers")
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        name = f"{self.title} {self.name}".strip()
-        return f"{name}, {self.organisation}" if self.organisation else name
-
-
-class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
-    def public(self) -> Self:
-        return self.filter(is_internal=False)
-
-
-class AgendaItem(models.Model):
-    """One point of the agenda, with minutes for the talk and for questions."""
-
-    class Kind(models.TextChoices):
-        OPENING = "opening", _("Opening")
-        TALK = "talk", _("Talk")
-        DISCUSSION = "discussion", _("Discussion")
-        BREAK = "break", _("Break")
-        NETWORKING = "networking", _("Networking")
-        CLOSING = "closing", _("Closing")
-
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="agenda", verbose_name=_("event"))
-    position = models.PositiveSmallIntegerField(_("position"), default=1)
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.TALK)
-    title_de = models.CharField(_("title (German)"), max_length=200)
-    title_en = models.CharField(_("title (English)"), max_length=200, blank=True)
-    minutes = models.PositiveSmallIntegerField(_("minutes"), default=15)
-    question_minutes = models.PositiveSmallIntegerField(_("minutes for questions"), default=0)
-    speakers = models.ManyToManyField(Speaker, blank=True, related_name="agenda_items", verbose_name=_("speakers"))
-    is_internal = models.BooleanField(_("only for the office"), default=False)
-
-    objects = AgendaItemQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("agenda item")
-        verbose_name_plural = _("agenda")
-        ordering = ["position", "pk"]
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def title(self) -> str:
-        return (self.title_en if get_language() == "en" else "") or self.title_de
+    def change_calendar(self) -> None:
+        """A new version of the entry in people's calendars. The caller saves."""
+        self.calendar_sequence += 1
+        self.calendar_changed_at = timezone.now()

@@ -1,13 +1,17 @@
 """What of this app is kept, and what of it is personal and therefore is not."""
 
-from events.models.event import AgendaItem, Event, Speaker
+from events.models.agenda import AgendaItem, Appearance, Speaker
+from events.models.event import Event
 from events.models.invitation import Invitation, Registration
+from events.models.material import Material
 from events.models.topic import TopicVote, TopicWish
 from klimapakt.lib.history import keep
 
 keep(Event)
 keep(AgendaItem, index=("event",))
 keep(Speaker, without=("name", "title", "email"))
+keep(Appearance, without=("quote", "note"), index=("event",))
+keep(Material, without=("file",), index=("event",))
 keep(Invitation, without=("email", "name", "answered_by", "note"))
 keep(
     Registration,

@@ -10,8 +10,9 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from events import actions, emails
+from events.agenda import slots
 from events.entries import Person
-from events.errors import AnswersClosed, DraftChanged, EventNotDraft, MailingNotReady, PersonRegistered, TooManyPeople
+from events.errors import AnswersClosed, DraftChanged, MailingNotReady, PersonRegistered, TooManyPeople
 from events.forms import AudienceForm, ComposeForm, PhoneAnswerForm
 from events.models import Event, Mailing
 from klimapakt.lib import mail
@@ -45,7 +46,7 @@ def event_manage(request: MemberRequest, pk: int) -> HttpResponse:
     context = {
         "event": event,
         "form": form,
-        "agenda": event.agenda.prefetch_related("speakers"),
+        "slots": slots(event, event.agenda.with_speakers()),
         "registrations": event.registrations.select_related("partner").exclude(state="cancelled"),
         "mailings": event.mailings.select_related("letter").exclude(kind=Mailing.Kind.TEST).order_by("-pk"),
     }
@@ -67,18 +68,6 @@ def take_answer(request: MemberRequest, form: PhoneAnswerForm) -> bool:
         messages.success(request, _("The answer is recorded."))
         return True
     return False
-
-
-@require_POST
-@office_required
-def event_publish(request: MemberRequest, pk: int) -> HttpResponse:
-    try:
-        actions.publish_event(event=get_object_or_404(Event, pk=pk), by=request.user)
-    except EventNotDraft:
-        messages.error(request, _("Somebody published or cancelled the event a moment ago."))
-    else:
-        messages.success(request, _("The event is published."))
-    return redirect("events:event_manage", pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -215,3 +215,29 @@ class DayField(forms.DateField):
         super().validate(value)
         if value and not FIRST_DAY <= value <= LAST_DAY:
             raise ValidationError(gettext("Enter a day between 1990 and 2100."), code="out_of_range")
+
+
+class MomentField(forms.DateTimeField):
+    """A day and a time on the clocks of this place; says so when the clock skips or repeats that hour."""
+
+    def __init__(self, **options: Any) -> None:  # Any: as in Django
+        options.setdefault("widget", forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"))
+        options.setdefault("input_formats", ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%y %H:%M"])
+        super().__init__(**options)
+        self.error_messages["invalid"] = _("Enter a day and a time like 31.12.2026 16:00.")
+
+    def to_python(self, value: Any) -> dt.datetime | None:  # Any: what the browser sent
+        try:
+            typed = forms.DateTimeField.to_python(self, value)
+        except ValidationError as error:
+            if error.code != "ambiguous_timezone":
+                raise
+            raise ValidationError(
+                gettext(
+                    "In this night the clock changes: this hour does not exist, or comes twice. Choose another time."
+                ),
+                code="clock_change",
+            ) from None
+        if typed and not FIRST_DAY <= typed.date() <= LAST_DAY:
+            raise ValidationError(gettext("Enter a day between 1990 and 2100."), code="out_of_range")
+        return typed

@@ -1,6 +1,7 @@
 """Template tags and filters for everyone."""
 
 import datetime as dt
+import json
 from decimal import Decimal
 
 from django import template
@@ -8,6 +9,7 @@ from django.conf import settings
 from django.forms import BaseForm
 from django.urls import translate_url
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from klimapakt.lib import numbers
@@ -43,6 +45,13 @@ def eur(value: Decimal | int | None) -> str:
 @register.filter
 def lookup(mapping: dict[object, object], key: object) -> object:
     return mapping.get(key)
+
+
+@register.filter
+def json_ld(data: object) -> SafeString:
+    """JSON inside a block of data in the page: nothing in it ends the block."""
+    text = json.dumps(data, ensure_ascii=False)
+    return mark_safe(text.translate({ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&"}))  # noqa: S308 -- escaped here
 
 
 @register.filter

@@ -9,6 +9,7 @@ from klimapakt.pact.demo import (
     companies,
     delegations,
     emissions,
+    event_life,
     events,
     facts,
     joining,
@@ -41,6 +42,7 @@ def load(*, partners: int, seed: int, today: dt.date) -> None:
     plans.load(partners=members, office=staff["office"], rng=random.Random(seed + 2), today=today)
     reports.load(staff=staff)
     events.load(today=today)
+    event_life.load(today=today)
     events.early_answers(partners=members, office=staff["office"])
     offers.load(partners=members, office=staff["office"], rng=rng, today=today)
     topics.load(partners=members, rng=random.Random(seed + 3), today=today)
