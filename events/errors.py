@@ -29,3 +29,15 @@ class DraftChanged(PortalError):
 
 class MailingNotReady(PortalError):
     """The checks found something; the list of texts is the first argument."""
+
+
+class OfferOver(PortalError):
+    """The seat was kept for a while, and is somebody else's turn now."""
+
+
+class NotConfirmed(PortalError):
+    """Nothing to confirm: the sign-up is gone, or the event takes no more registrations."""
+
+
+class TooEarly(PortalError):
+    """The event has not begun yet."""

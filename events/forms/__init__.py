@@ -1,4 +1,16 @@
 from events.forms.answer import PeopleForm
 from events.forms.mailing import AudienceForm, ComposeForm, PhoneAnswerForm
+from events.forms.onsite import AskForm, DetailsForm, DoorForm, FeedbackForm, SignUpForm, WalkInForm
 
-__all__ = ["AudienceForm", "ComposeForm", "PeopleForm", "PhoneAnswerForm"]
+__all__ = [
+    "AskForm",
+    "AudienceForm",
+    "ComposeForm",
+    "DetailsForm",
+    "DoorForm",
+    "FeedbackForm",
+    "PeopleForm",
+    "PhoneAnswerForm",
+    "SignUpForm",
+    "WalkInForm",
+]

@@ -7,9 +7,12 @@ from klimapakt.lib.history import keep
 keep(Event)
 keep(AgendaItem, index=("event",))
 keep(Speaker, without=("name", "title", "email"))
-keep(Invitation, without=("email", "name", "answered_by", "note"))
+keep(Invitation, without=("email", "name", "answered_by", "note", "to_confirm"))
 keep(
     Registration,
-    without=("name", "email", "needs", "invitation", "recipient", "host", "changed_at"),
+    without=(
+        *("name", "email", "phone", "needs", "stands_in_for", "certificate"),
+        *("invitation", "recipient", "host", "changed_at", "language"),
+    ),
     index=("event",),
 )

@@ -1,6 +1,6 @@
 """Doors of the app `events`."""
 
-from tests.doors.roles import GONE, OFFICE, ONLY_POST, only, public
+from tests.doors.roles import GONE, OFFICE, ONLY_POST, OWN, only, public
 
 DOORS = {
     "events:event_list": ((), public()),
@@ -17,4 +17,25 @@ DOORS = {
     "events:mailing_preview": (("mailing",), only(OFFICE)),
     "events:mailing_test": (("mailing",), only((), others=ONLY_POST)),
     "events:mailing_send": (("mailing",), only((), others=ONLY_POST)),
+    "events:sign_up": (("this_year", "open_address"), public()),
+    "events:sign_up_sent": (("this_year", "open_address"), public()),
+    "events:sign_up_confirm": (("forged",), public(410)),
+    "events:registration": (("forged",), public(410)),
+    "events:registration_file": (("forged", "ics"), public(GONE)),
+    "events:feedback": (("forged",), public(410)),
+    "events:own_event_list": (("partner",), only(OWN)),
+    "events:own_event": (("partner", "invited_event"), only(OWN)),
+    "events:on_site": (("event",), only(OFFICE)),
+    "events:queue_move": (("registration_key",), only((), others=ONLY_POST)),
+    "events:printout_order": (("event", "badges"), only((), others=ONLY_POST)),
+    "events:printout_file": (("printout",), only(OFFICE)),
+    "events:sign_in_sheet": (("event",), only(OFFICE)),
+    "events:check_in": (("event",), only(OFFICE)),
+    "events:check_in_badge": (("forged",), only(OFFICE, status=410)),
+    "events:check_in_person": (("registration_key",), only((), others=ONLY_POST)),
+    "events:walk_in": (("event",), only(OFFICE)),
+    "events:attendance_report": (("event",), only(OFFICE)),
+    "events:attendance_sheet": (("event",), only(OFFICE)),
+    "events:never_came_list": ((), only(OFFICE)),
+    "events:never_came_file": (("csv",), only(OFFICE)),
 }

@@ -16,6 +16,7 @@ from klimapakt.pact.demo import (
     notes,
     offers,
     office,
+    onsite,
     pages,
     people,
     plans,
@@ -41,6 +42,7 @@ def load(*, partners: int, seed: int, today: dt.date) -> None:
     reports.load(staff=staff)
     events.load(today=today)
     events.early_answers(partners=members, office=staff["office"])
+    onsite.load(partners=members, office=staff["office"], today=today)
     offers.load(partners=members, office=staff["office"], rng=rng, today=today)
     notes.load(partners=members, office=staff["office"], today=today)
     joining.load(staff=staff, rng=rng, today=today)
