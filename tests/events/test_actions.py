@@ -258,7 +258,7 @@ def test_fewer_seats_renumber_who_sits_and_more_seats_let_who_waits_move_up(offi
     accept(others[2], "P3")
     assert states(event)["P3"] == "waiting"
     actions.change_capacity(event=event, capacity=5, by=office)
-    assert states(event)["P3"] == "seated"
+    assert states(event)["P3"] == "offered"
     assert LogEntry.objects.filter(verb="capacity-changed").count() == 2
 
 
