@@ -17,5 +17,5 @@ def offer_free_seats() -> None:
 
 @shared_task
 def confirm_answers() -> None:
-    """What a lost broker forgot."""
+    """The mails after answers by link."""
     tasks.confirm_answers()

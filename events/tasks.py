@@ -1,6 +1,5 @@
 """Mails that need not be written while somebody waits for an answer. What is due is a row; a task only takes it up."""
 
-from celery import shared_task
 from django.db import transaction
 
 from events import emails, invitations
@@ -27,7 +26,6 @@ def tell(email: str, name: str, parts: Parts, purpose: str, *, language: str = "
     return letter
 
 
-@shared_task
 def confirm_answers() -> None:
     """The mail after an answer by link: who comes, and the calendar file. Run twice, or twice at once: one mail."""
     for key in Invitation.objects.filter(to_confirm__isnull=False).values_list("pk", flat=True):

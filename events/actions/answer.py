@@ -7,12 +7,10 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from events import tasks
 from events.actions.seats import free_seat, lock, move_up, take_place, tell_person
 from events.entries import Person
 from events.errors import AnswersClosed, PersonRegistered, TooManyPeople
 from events.models import SEAT, Event, Invitation, Registration
-from klimapakt.lib.later import after_commit
 from partners import actions as partner_actions
 from partners.models import Consent, Membership, Partner, Recipient, User
 
@@ -36,6 +34,7 @@ def answer_invitation(
 
     `is_whole_list`: nobody else comes; else the answer is about `people` alone, and colleagues who come already stay.
     `recipient`: who answered by the personal link; `user`: who did in the portal; `by`: who took it on the phone.
+    The mail that confirms is written by the clock, a moment later: many may answer at once, and nobody waits for it.
     Raises AnswersClosed, TooManyPeople, PersonRegistered.
     """
     event = lock(invitation.event_id)
@@ -75,8 +74,6 @@ def answer_invitation(
     partner_actions.log(
         by=by or user, verb="invitation-answered", subject=invitation, partner=invitation.partner, state_to=state
     )
-    if recipient:
-        after_commit(tasks.confirm_answers)
     return invitation
 
 
