@@ -86,7 +86,7 @@ class EventAdmin(Record):
         (gettext_lazy("When and where"), {"fields": (("starts_at", "ends_at"), ("venue", "address"))}),
         (
             gettext_lazy("Seats and answers"),
-            {"fields": (("capacity", "seats_per_company", "answer_until"),)},
+            {"fields": (("capacity", "seats_per_company", "answer_until"), ("is_open", "offer_hours"))},
         ),
         (gettext_lazy("Public page"), {"fields": (("status", "work_screen"), "is_public", "summary_de", "summary_en")}),
         (gettext_lazy("Afterwards"), {"fields": (("people_attended", "companies_attended"),)}),

@@ -9,8 +9,8 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from events import ical
-from events.models import Event, Invitation, Registration, TopicWish
+from events import ical, invitations
+from events.models import Event, Invitation, Registration, SignUp, TopicWish
 from klimapakt.lib import mail
 from klimapakt.lib.mail import Parts
 from partners import emails
@@ -50,9 +50,23 @@ def answer_confirmed(invitation: Invitation, registrations: list[Registration], 
     )
 
 
-def seat_confirmed(registration: Registration, language: str) -> Parts:
+def about_registration(message: str, registration: Registration) -> Parts:
     return emails.parts(
-        "events/emails/seat_confirmed", language=language, registration=registration, event=registration.event
+        f"events/emails/{message}",
+        language=registration.language,
+        registration=registration,
+        event=registration.event,
+        link=invitations.registration_link(registration),
+    )
+
+
+def sign_up(sign_up: SignUp) -> Parts:
+    return emails.parts(
+        "events/emails/sign_up",
+        language=sign_up.language,
+        sign_up=sign_up,
+        event=sign_up.event,
+        link=invitations.sign_up_link(sign_up),
     )
 
 

@@ -57,3 +57,15 @@ class WishExists(PortalError):
 
 class WishSettled(PortalError):
     """The office has answered it meanwhile."""
+
+
+class OfferOver(PortalError):
+    """The seat was kept for a while, and is somebody else's turn now."""
+
+
+class NotConfirmed(PortalError):
+    """Nothing to confirm: the sign-up is gone, or the event takes no more registrations."""
+
+
+class TooEarly(PortalError):
+    """The event has not begun yet."""

@@ -6,11 +6,13 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from events.models import Event, Invitation
+from events.models import Event, Invitation, Registration, SignUp
 from klimapakt.lib import tokens
 from partners.models import Letter, Partner, Recipient
 
 ANSWER, UNSUBSCRIBE = "answer", "unsubscribe"
+REGISTRATION, SIGN_UP, BADGE, FEEDBACK = "registration", "sign-up", "badge", "feedback"
+SIGN_UP_DAYS = 7
 
 
 def links(recipient: Recipient) -> dict[str, str]:
@@ -37,8 +39,8 @@ def find_recipient(token: str, *, purpose: str) -> Recipient | None:
     return people.filter(pk=key, letter__mailing__isnull=False).exclude(letter__state=Letter.State.DRAFT).first()
 
 
-def is_over(event: Event) -> bool:
-    return timezone.now() > event.ends_at + dt.timedelta(days=1)
+def is_over(event: Event, *, days: int = 1) -> bool:
+    return timezone.now() > event.ends_at + dt.timedelta(days=days)
 
 
 def is_material_over(event: Event) -> bool:
@@ -52,3 +54,54 @@ def invitation_of(recipient: Recipient) -> Invitation | None:
     if recipient.partner_id:
         return own.filter(partner=recipient.partner_id).first()
     return own.filter(partner__isnull=True, email__iexact=recipient.email).first()
+
+
+def address(name: str, purpose: str, key: int, language: str = "de") -> str:
+    with translation.override(language):
+        return settings.BASE_URL + reverse(f"events:{name}", args=[tokens.make(purpose, key)])
+
+
+def registration_link(registration: Registration) -> str:
+    return address("registration", REGISTRATION, registration.pk, registration.language)
+
+
+def sign_up_link(sign_up: SignUp) -> str:
+    return address("sign_up_confirm", SIGN_UP, sign_up.pk, sign_up.language)
+
+
+def badge_link(registration: Registration) -> str:
+    """What the code on a badge holds: a page of the office, so that only the office learns whose it is."""
+    return address("check_in_badge", BADGE, registration.pk)
+
+
+def feedback_link(event: Event, language: str = "de") -> str:
+    """The same for all: nobody can tell who answered."""
+    return address("feedback", FEEDBACK, event.pk, language)
+
+
+def registration_path(registration: Registration) -> str:
+    return reverse("events:registration", args=[tokens.make(REGISTRATION, registration.pk)])
+
+
+def feedback_path(event: Event) -> str:
+    return reverse("events:feedback", args=[tokens.make(FEEDBACK, event.pk)])
+
+
+def key_of(token: str, *, purpose: str, days: int | None = None) -> int | None:
+    try:
+        return int(tokens.read(purpose, token, max_age=dt.timedelta(days=days) if days else None))
+    except tokens.InvalidToken:
+        return None
+
+
+def find_registration(token: str, *, purpose: str = REGISTRATION) -> Registration | None:
+    """Whom the link names; None if it is cut off, or the event is long over (badges: two days)."""
+    key = key_of(token, purpose=purpose)
+    after = timezone.now() - dt.timedelta(days=2 if purpose == BADGE else 60)
+    people = Registration.objects.select_related("event", "partner", "checked_in_by", "invitation")
+    return people.filter(pk=key, event__ends_at__gte=after).exclude(email="", name="–").first() if key else None
+
+
+def find_sign_up(token: str) -> SignUp | None:
+    key = key_of(token, purpose=SIGN_UP, days=SIGN_UP_DAYS)
+    return SignUp.objects.select_related("event", "registration").filter(pk=key).first() if key else None

@@ -6,7 +6,9 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from events.actions.forget import NOBODY, forget_guests, forget_names
-from events.models import Appearance, Invitation, Registration, Speaker
+from events.actions.onsite import delete_printouts
+from events.actions.signup import delete_sign_ups
+from events.models import Appearance, Invitation, Printout, Registration, SignUp, Speaker
 from partners.retention import Rule, register
 
 
@@ -48,6 +50,8 @@ register(
         speaker_words,
         lambda appearances: appearances.update(note="", quote=""),
     ),
+    Rule("sign-ups", _("Registrations whose address was not confirmed"), 7, SignUp.objects.older_than, delete_sign_ups),
+    Rule("printouts", _("Printed badges and sign-in lists"), 7, Printout.objects.older_than, delete_printouts),
     Rule("registration-names", _("Names and addresses of who came to an event"), 365, named, forget_names),
     Rule("guest-names", _("Names and messages of invited guests"), 365, guests, forget_guests),
     Rule(

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from events.views import agenda, answer, appearance, event, material, office, public, topic
+from events.views import agenda, answer, appearance, event, material, office, onsite, own, public, registration, topic
 
 app_name = "events"
 
@@ -18,6 +18,17 @@ urlpatterns = [
     path("e/<str:token>/material/<int:pk>/", material.material_by_link, name="material_by_link"),
     path("auftritt/<str:token>/", appearance.appearance, name="appearance"),
     path("material/<int:pk>/", material.material_member, name="material_member"),
+    path("veranstaltungen/<int:year>/<slug:slug>/anmelden/", registration.sign_up, name="sign_up"),
+    path("veranstaltungen/<int:year>/<slug:slug>/anmelden/danke/", registration.sign_up_sent, name="sign_up_sent"),
+    # /anmeldung/, /feedback/
+    path("anmeldung/bestaetigen/<str:token>/", registration.sign_up_confirm, name="sign_up_confirm"),
+    path("anmeldung/<str:token>/", registration.registration, name="registration"),
+    path("anmeldung/<str:token>/datei.<slug:kind>", registration.registration_file, name="registration_file"),
+    path("feedback/<str:token>/", registration.feedback, name="feedback"),
+    # /mein-bereich/
+    path("mein-bereich/<slug:slug>/veranstaltungen/", own.own_event_list, name="own_event_list"),
+    path("mein-bereich/<slug:slug>/veranstaltungen/<int:pk>/", own.own_event, name="own_event"),
+    # /e/, /abmelden/
     path("e/<str:token>/", answer.answer, name="answer"),
     path("e/<str:token>/kalender.ics", answer.answer_calendar, name="answer_calendar"),
     path("abmelden/<str:token>/", answer.unsubscribe, name="unsubscribe"),
@@ -57,4 +68,23 @@ urlpatterns = [
     path("geschaeftsstelle/themen/themen.xlsx", topic.topic_export, {"kind": "xlsx"}, "topic_workbook"),
     path("geschaeftsstelle/themen/<int:pk>/", topic.topic_manage, name="topic_manage"),
     path("geschaeftsstelle/themen/<int:pk>/angebot/", topic.topic_offer, name="topic_offer"),
+    # vor Ort
+    path("geschaeftsstelle/veranstaltungen/nie-dabei/", onsite.never_came_list, name="never_came_list"),
+    path(
+        "geschaeftsstelle/veranstaltungen/nie-dabei/liste.<slug:kind>", onsite.never_came_file, name="never_came_file"
+    ),
+    path("geschaeftsstelle/veranstaltungen/<int:pk>/vor-ort/", onsite.on_site, name="on_site"),
+    path("geschaeftsstelle/veranstaltungen/<int:pk>/liste.xlsx", onsite.sign_in_sheet, name="sign_in_sheet"),
+    path(
+        "geschaeftsstelle/veranstaltungen/<int:pk>/drucken/<slug:kind>/", onsite.printout_order, name="printout_order"
+    ),
+    path("geschaeftsstelle/veranstaltungen/<int:pk>/teilnahme/", onsite.attendance_report, name="attendance_report"),
+    path("geschaeftsstelle/veranstaltungen/<int:pk>/teilnahme.xlsx", onsite.attendance_sheet, name="attendance_sheet"),
+    path("geschaeftsstelle/druck/<uuid:uuid>.pdf", onsite.printout_file, name="printout_file"),
+    path("geschaeftsstelle/warteliste/<int:pk>/", onsite.queue_move, name="queue_move"),
+    # /geschaeftsstelle/checkin/
+    path("geschaeftsstelle/checkin/<int:pk>/", onsite.check_in, name="check_in"),
+    path("geschaeftsstelle/checkin/<int:pk>/neu/", onsite.walk_in, name="walk_in"),
+    path("geschaeftsstelle/checkin/person/<int:pk>/", onsite.check_in_person, name="check_in_person"),
+    path("geschaeftsstelle/checkin/<str:token>/", onsite.check_in_badge, name="check_in_badge"),
 ]

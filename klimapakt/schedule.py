@@ -18,6 +18,8 @@ SCHEDULE = {
     },
     "complete leavings": {"task": "partners.clock.complete_leavings", "schedule": crontab(hour=0, minute=15)},
     "complete handovers": {"task": "partners.clock.complete_handovers", "schedule": crontab(hour=0, minute=25)},
+    "offer free seats": {"task": "events.clock.offer_free_seats", "schedule": 60.0},
+    "confirm answers": {"task": "events.clock.confirm_answers", "schedule": 10.0},
     "open rounds": {"task": "emissions.clock.open_rounds", "schedule": crontab(hour=7, minute=30)},
     "remind of deliveries": {"task": "emissions.clock.remind_of_deliveries", "schedule": crontab(hour=8, minute=0)},
     "tell of questions": {"task": "emissions.clock.tell_of_questions", "schedule": 60.0},

@@ -180,6 +180,7 @@ CELERY_TASK_ROUTES = {
     "klimapakt.pact.tasks.*": {"queue": "documents"},
     "partners.document_tasks.*": {"queue": "documents"},
     "emissions.document_tasks.*": {"queue": "documents"},
+    "events.tasks_onsite.*": {"queue": "documents"},
 }
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 50

@@ -372,6 +372,25 @@ class TopicVoteFactory(DjangoModelFactory):
     partner = factory.SubFactory(PartnerFactory)
 
 
+class RegistrationFactory(DjangoModelFactory):
+    class Meta:
+        model = events.Registration
+
+    event = factory.SubFactory(EventFactory, published=True)
+    name = factory.Sequence(lambda n: f"Kim Muster {n}")
+    email = factory.Sequence(lambda n: f"kim{n}@gast.example")
+    state = events.Registration.State.SEATED
+    seat_no = factory.Sequence(lambda n: n % 80 + 1)
+
+
+class PrintoutFactory(DjangoModelFactory):
+    class Meta:
+        model = events.Printout
+
+    event = factory.SubFactory(EventFactory, published=True)
+    kind = events.Printout.Kind.BADGES
+
+
 class MailingFactory(DjangoModelFactory):
     class Meta:
         model = events.Mailing

@@ -127,6 +127,10 @@ def records(people) -> dict[str, object]:
                 event=factories.InvitationFactory(partner=partner).event, visibility="invited", file=pdf_file()
             ).pk
         ),
+        "open_address": lambda: factories.EventFactory(published=True, is_open=True, slug="offen").slug,
+        "invited_event": lambda: factories.InvitationFactory(partner=partner).event_id,
+        "registration_key": lambda: factories.RegistrationFactory().pk,
+        "printout": lambda: factories.PrintoutFactory(file=pdf_file()).uuid,
         "this_year": lambda: (timezone.now() + dt.timedelta(days=30)).year,
         "mailing": lambda: factories.MailingFactory().pk,
         "handed_in": lambda: factories.BalanceFactory(partner=partner, year=2022, submitted_at=timezone.now()).pk,

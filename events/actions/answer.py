@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 
-from events import emails, invitations
+from events.actions.seats import free_seat, lock, move_up, take_place, tell_person
 from events.entries import Person
 from events.errors import AnswersClosed, PersonRegistered, TooManyPeople
-from events.models import Event, Invitation, Registration
-from klimapakt.lib.mail import Parts
+from events.models import SEAT, Event, Invitation, Registration
 from partners import actions as partner_actions
-from partners.models import Consent, Letter, Membership, Partner, Recipient, User
+from partners.models import Consent, Membership, Partner, Recipient, User
 
+__all__ = ["answer_invitation", "free_seat", "move_up", "unsubscribe", "withdraw_invitations"]
 State = Registration.State
 
 
@@ -24,129 +26,109 @@ def answer_invitation(
     people: Sequence[Person] = (),
     is_whole_list: bool = True,
     recipient: Recipient | None = None,
+    user: User | None = None,
     by: User | None = None,
     note: str = "",
 ) -> Invitation:
     """Accept with people, decline, or say maybe; may be said anew until the deadline.
 
     `is_whole_list`: nobody else comes; else the answer is about `people` alone, and colleagues who come already stay.
-    `recipient`: who answered by the personal link; `by`: who took the answer on the phone.
+    `recipient`: who answered by the personal link; `user`: who did in the portal; `by`: who took it on the phone.
+    The mail that confirms is written by the clock, a moment later: many may answer at once, and nobody waits for it.
     Raises AnswersClosed, TooManyPeople, PersonRegistered.
     """
-    event = Event.objects.select_for_update().get(pk=invitation.event_id)
+    event = lock(invitation.event_id)
     if not event.takes_answers(timezone.now()) and by is None:
         raise AnswersClosed(event)
-    invitation = (
-        Invitation.objects.select_for_update(of=("self",)).select_related("event", "partner").get(pk=invitation.pk)
-    )
+    invitation = Invitation.objects.select_for_update(of=("self",)).select_related("partner").get(pk=invitation.pk)
     if invitation.state == Invitation.State.WITHDRAWN:
         raise AnswersClosed(event)
+    registered = of_these(event, invitation, people)
+    own = [one for one in registered if one.invitation_id == invitation.pk and one.state != State.CANCELLED]
     coming = list(people) if state == Invitation.State.ACCEPTED else []
-    if not is_whole_list and (colleagues := others(invitation, people)):
+    if not is_whole_list and (colleagues := others(own, people)):
         coming = [*colleagues, *coming[: event.seats_per_company - len(colleagues)]]
         state = Invitation.State.ACCEPTED
     if len(coming) > event.seats_per_company:
         raise TooManyPeople(event)
-    release(invitation, coming)
+    has_freed = release(own, coming)
+    via = Registration.Via.PHONE if by else Registration.Via.PORTAL if user else Registration.Via.LINK
+    host: Registration | None = None
     for person in coming:
-        register(event, invitation, person, recipient=recipient, by=by)
+        one = known(registered, invitation, person) or Registration(event=event, state=State.CANCELLED)
+        if one.pk and one.invitation_id != invitation.pk and one.state != State.CANCELLED:
+            raise PersonRegistered(person.email)
+        one.recipient, one.via, one.host = recipient, via, host if person.is_companion else None
+        one.language = recipient.language if recipient else one.language
+        is_new = one.state == State.CANCELLED
+        register(event, invitation, one, person)
+        if is_new and (recipient is None or one.email.lower() != recipient.email.lower()):
+            tell_person(one, "registration_confirmed")
+        host = host or one
     invitation.state, invitation.note = state, note or invitation.note
-    invitation.answered_at = timezone.now()
-    invitation.answered_by = recipient.email if recipient else (by.email if by else "")
-    invitation.save(update_fields=["state", "note", "answered_at", "answered_by"])
-    move_up(event)
+    invitation.answered_at, invitation.to_confirm = timezone.now(), recipient or invitation.to_confirm
+    invitation.answered_by = next((one.email for one in (recipient, user, by) if one), "")
+    invitation.save(update_fields=["state", "note", "answered_at", "answered_by", "to_confirm"])
+    if has_freed:
+        move_up(event)
     partner_actions.log(
-        by=by, verb="invitation-answered", subject=invitation, partner=invitation.partner, state_to=state
+        by=by or user, verb="invitation-answered", subject=invitation, partner=invitation.partner, state_to=state
     )
-    if recipient:
-        confirm(invitation, recipient)
     return invitation
 
 
-def others(invitation: Invitation, people: Sequence[Person]) -> list[Person]:
+def of_these(event: Event, invitation: Invitation, people: Sequence[Person]) -> list[Registration]:
+    """All that is known of the invitation, and of these addresses from elsewhere."""
+    addresses = [person.email.lower() for person in people if person.email]
+    found = Registration.objects.filter(event=event).alias(address=Lower("email"))
+    return list(found.filter(Q(invitation=invitation) | Q(address__in=addresses)).order_by("created_at", "pk"))
+
+
+def known(registered: Sequence[Registration], invitation: Invitation, person: Person) -> Registration | None:
+    for one in registered:
+        if person.email and one.email.lower() == person.email.lower():
+            return one
+        if not person.email and not one.email and one.invitation_id == invitation.pk and one.name == person.name:
+            return one
+    return None
+
+
+def others(own: Sequence[Registration], people: Sequence[Person]) -> list[Person]:
     """Who comes for the same company already, beside these people."""
     answering = {person.email.lower() for person in people}
     return [
-        Person(one.name, one.email, one.needs, one.may_be_photographed)
-        for one in invitation.registrations.exclude(state=State.CANCELLED).order_by("created_at", "pk")
+        Person(
+            one.name,
+            one.email,
+            one.needs,
+            one.may_be_photographed,
+            is_companion=one.host_id is not None,
+            stands_in_for=one.stands_in_for,
+        )
+        for one in own
         if not one.email or one.email.lower() not in answering
     ]
 
 
-def release(invitation: Invitation, coming: Sequence[Person]) -> None:
-    """Free the seats of those who do not come any more, before others take them."""
+def release(own: Sequence[Registration], coming: Sequence[Person]) -> bool:
+    """Free the seats of those who do not come any more, before others take them. True if there is one."""
     kept = {person.email.lower() or person.name for person in coming}
-    for one in invitation.registrations.exclude(state=State.CANCELLED):
-        if (one.email.lower() or one.name) not in kept:
-            one.state, one.seat_no = State.CANCELLED, None
-            one.save(update_fields=["state", "seat_no"])
+    leaving = [one for one in own if (one.email.lower() or one.name) not in kept]
+    for one in leaving:
+        one.leave()
+        one.save(update_fields=SEAT)
+    return bool(leaving)
 
 
-def register(
-    event: Event, invitation: Invitation, person: Person, *, recipient: Recipient | None, by: User | None
-) -> Registration:
+def register(event: Event, invitation: Invitation, one: Registration, person: Person) -> None:
     """One person: the registration there is, or a new one; seated while there is a seat."""
-    same = Registration.objects.filter(event=event)
-    known = (
-        same.filter(email__iexact=person.email)
-        if person.email
-        else same.filter(invitation=invitation, email="", name=person.name)
-    )
-    one = known.first() or Registration(event=event, state=State.CANCELLED)
-    if one.pk and one.invitation_id != invitation.pk and one.state != State.CANCELLED:
-        raise PersonRegistered(person.email)
-    one.invitation, one.partner, one.recipient = invitation, invitation.partner, recipient
+    one.invitation, one.partner = invitation, invitation.partner
     one.name, one.email, one.needs = person.name, person.email, person.needs
-    one.may_be_photographed = person.may_be_photographed
+    one.may_be_photographed, one.stands_in_for = person.may_be_photographed, person.stands_in_for
     one.company = invitation.partner.name if invitation.partner else ""
-    one.via = Registration.Via.PHONE if by else Registration.Via.LINK
     if one.state == State.CANCELLED:
-        is_queued = Registration.objects.filter(event=event).in_queue().exists()
-        one.seat_no = None if is_queued else free_seat(event)  # nobody passes those who wait
-        one.state = State.SEATED if one.seat_no else State.WAITING
-        one.created_at = timezone.now()
+        take_place(event, one)
     one.save()
-    return one
-
-
-def free_seat(event: Event) -> int | None:
-    """The lowest free seat, or None. Needs the lock on the event."""
-    taken = set(Registration.objects.filter(event=event).seated().values_list("seat_no", flat=True))
-    return next((number for number in range(1, event.capacity + 1) if number not in taken), None)
-
-
-def move_up(event: Event) -> None:
-    """Who waits gets what is free, in the order of arrival."""
-    for one in Registration.objects.filter(event=event).in_queue().select_related("event"):
-        seat = free_seat(event)
-        if seat is None:
-            return
-        one.state, one.seat_no = State.SEATED, seat
-        one.save(update_fields=["state", "seat_no"])
-        if one.email:
-            tell(
-                one.email, one.name, emails.seat_confirmed(one, "de"), "seat-confirmed", calendar=emails.calendar(event)
-            )
-
-
-def confirm(invitation: Invitation, recipient: Recipient) -> None:
-    registrations = list(invitation.registrations.exclude(state=State.CANCELLED).order_by("created_at", "pk"))
-    link = invitations.links(recipient)["answer_link"]
-    parts = emails.answer_confirmed(invitation, registrations, link, recipient.language)
-    calendar = emails.calendar(invitation.event) if registrations else ""
-    tell(recipient.email, recipient.name, parts, "answer-confirmed", language=recipient.language, calendar=calendar)
-
-
-def tell(email: str, name: str, parts: Parts, purpose: str, *, language: str = "de", calendar: str = "") -> None:
-    partner_actions.queue_letter(
-        kind=Letter.Kind.TRANSACTIONAL,
-        purpose=purpose,
-        subject=parts.subject,
-        text=parts.text,
-        html=parts.html,
-        calendar=calendar,
-        recipients=[partner_actions.NewRecipient(email=email, name=name, language=language)],
-    )
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ def forget_person(*, user: User, email: str) -> None:
     own = Registration.objects.filter(Q(user=user) | Q(email__iexact=email))
     to_come = own.filter(event__ends_at__gte=timezone.now()).exclude(state=Registration.State.CANCELLED)
     for event in Event.objects.filter(pk__in=to_come.values("event")).order_by("pk").select_for_update():
-        to_come.filter(event=event).update(state=Registration.State.CANCELLED, seat_no=None)
+        to_come.filter(event=event).update(state=Registration.State.CANCELLED, seat_no=None, offered_until=None)
         move_up(event)
     forget_names(own)
     forget_guests(Invitation.objects.filter(partner__isnull=True, email__iexact=email))
@@ -26,7 +26,9 @@ def forget_person(*, user: User, email: str) -> None:
 
 
 def forget_names(registrations: QuerySet[Registration]) -> int:
-    return registrations.update(name=NOBODY, email="", needs="", user=None, recipient=None)
+    return registrations.update(
+        name=NOBODY, email="", phone="", stands_in_for="", needs="", user=None, recipient=None, certificate=""
+    )
 
 
 def forget_guests(invitations: QuerySet[Invitation]) -> int:

@@ -2,24 +2,31 @@ from events.forms.agenda import AgendaFormSet, AnswerForm, ConsentForm, Material
 from events.forms.answer import PeopleForm
 from events.forms.event import CancelForm, CloneForm, EventForm, HoldForm, MoveForm
 from events.forms.mailing import AudienceForm, ComposeForm, PhoneAnswerForm
+from events.forms.onsite import AskForm, DetailsForm, DoorForm, FeedbackForm, SignUpForm, WalkInForm
 from events.forms.topic import SettleForm, WishForm
 
 __all__ = [
     "AgendaFormSet",
     "AnswerForm",
+    "AskForm",
     "AudienceForm",
     "CancelForm",
     "CloneForm",
     "ComposeForm",
     "ConsentForm",
+    "DetailsForm",
+    "DoorForm",
     "EventForm",
+    "FeedbackForm",
     "HoldForm",
     "MaterialForm",
     "MoveForm",
     "PeopleForm",
     "PhoneAnswerForm",
     "SettleForm",
+    "SignUpForm",
     "SlidesForm",
     "SpeakerForm",
+    "WalkInForm",
     "WishForm",
 ]

@@ -45,6 +45,11 @@ class PeopleForm(forms.Form):
             label=_("Person %(number)s may be photographed.") % who, initial=known.may_be_photographed, required=False
         )
 
+        if number:
+            self.fields[f"companion_{number}"] = forms.BooleanField(
+                label=_("Person %(number)s comes as a companion.") % who, initial=known.is_companion, required=False
+            )
+
     def clean(self) -> dict[str, Any]:  # Any: as in Django
         values: dict[str, Any] = super().clean() or {}
         seen: set[str] = set()
@@ -65,6 +70,7 @@ class PeopleForm(forms.Form):
                 email=values[f"email_{number}"],
                 needs=values[f"needs_{number}"],
                 may_be_photographed=values[f"photo_{number}"],
+                is_companion=bool(values.get(f"companion_{number}")),
             )
             for number in range(self.seats)
             if values[f"name_{number}"]

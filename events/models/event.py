@@ -5,6 +5,7 @@ import uuid
 from typing import Self
 
 import pgtrigger
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import ExtractYear
@@ -43,6 +44,11 @@ class EventQuerySet(models.QuerySet["Event"]):
     def next_number(self, kind: str) -> int:
         """Of a new event in the series of its kind."""
         return (self.filter(kind=kind).aggregate(last=models.Max("number"))["last"] or 0) + 1
+
+    def with_a_queue(self, now: dt.datetime) -> Self:
+        """To come, and somebody waits or was offered a seat."""
+        queued = Q(registrations__state__in=("waiting", "offered"))
+        return self.filter(queued, status=Event.Status.PUBLISHED, starts_at__gt=now).distinct()
 
     def with_answers(self) -> Self:
         """How many companies accepted, declined, said maybe, or have not answered."""
@@ -100,6 +106,14 @@ class Event(models.Model):
     answer_until = models.DateField(_("answers until"))
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
     is_public = models.BooleanField(_("shown to the public"), default=True)
+    is_open = models.BooleanField(
+        _("open registration"),
+        default=False,
+        help_text=_("Everybody may register on the public page, without invitation."),
+    )
+    offer_hours = models.PositiveSmallIntegerField(
+        _("hours to accept a seat that became free"), default=48, validators=[MinValueValidator(1)]
+    )
     calendar_sequence = models.PositiveSmallIntegerField(_("version of the calendar entry"), default=0, editable=False)
     calendar_changed_at = models.DateTimeField(_("calendar entry changed at"), default=timezone.now, editable=False)
     cancel_reason = models.CharField(_("reason of the cancellation"), max_length=300, blank=True)
@@ -166,6 +180,9 @@ class Event(models.Model):
     def deadline(self) -> dt.datetime:
         """Answers count until 23:59 of the day, local time."""
         return timezone.make_aware(dt.datetime.combine(self.answer_until, dt.time(23, 59, 59)))
+
+    def takes_sign_ups(self, now: dt.datetime) -> bool:
+        return self.is_public and self.is_open and self.takes_answers(now)
 
     def takes_answers(self, now: dt.datetime) -> bool:
         return self.status == self.Status.PUBLISHED and now <= min(self.deadline, self.ends_at)

@@ -12,10 +12,13 @@ keep(AgendaItem, index=("event",))
 keep(Speaker, without=("name", "title", "email"))
 keep(Appearance, without=("quote", "note"), index=("event",))
 keep(Material, without=("file",), index=("event",))
-keep(Invitation, without=("email", "name", "answered_by", "note"))
+keep(Invitation, without=("email", "name", "answered_by", "note", "to_confirm"))
 keep(
     Registration,
-    without=("name", "email", "needs", "invitation", "recipient", "host", "changed_at"),
+    without=(
+        *("name", "email", "phone", "needs", "stands_in_for", "certificate"),
+        *("invitation", "recipient", "host", "changed_at", "language"),
+    ),
     index=("event",),
 )
 keep(TopicWish, without=("created_by", "details"))

@@ -50,6 +50,9 @@ class Invitation(models.Model):
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     answered_by = models.CharField(_("answered by"), max_length=254, blank=True)
     note = models.CharField(_("message to the office"), max_length=500, blank=True)
+    to_confirm = models.ForeignKey(
+        Recipient, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )  # who answered by the link and still gets the mail that says so
 
     objects = InvitationQuerySet.as_manager()
 
@@ -82,9 +85,49 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
     def in_queue(self) -> Self:
         return self.filter(state=Registration.State.WAITING).order_by("created_at", "pk")
 
+    def coming(self) -> Self:
+        """In order of arrival, with those who wait."""
+        return self.exclude(state=Registration.State.CANCELLED).order_by("created_at", "pk")
+
+    def to_call(self) -> Self:
+        """Who waits or was offered a seat, in the order in which the office calls."""
+        states = (Registration.State.WAITING, Registration.State.OFFERED)
+        return self.filter(state__in=states).order_by("created_at", "pk")
+
+    def who_came(self) -> Self:
+        return self.filter(came_at__isnull=False)
+
+    def companies(self) -> int:
+        """How many: partners by their key, others by the name they gave."""
+        partners = self.filter(partner__isnull=False).values("partner").distinct().count()
+        guests = self.filter(partner__isnull=True).exclude(company="")
+        return partners + guests.annotate(firm=Lower("company")).values("firm").distinct().count()
+
+    def overdue(self, now: dt.datetime) -> Self:
+        """Offered a seat, and out of time."""
+        return self.filter(state=Registration.State.OFFERED, offered_until__lte=now)
+
+    def for_the_door(self) -> Self:
+        """Who is expected or came, as one looks for names."""
+        return (
+            self.filter(Q(state__in=Event.SEATED) | Q(state=Registration.State.WAITING) | Q(came_at__isnull=False))
+            .select_related("partner", "checked_in_by")
+            .order_by(Lower("name"), "pk")
+        )
+
+    def named_like(self, words: str) -> Self:
+        """Each word is part of the name or of the company."""
+        found = self
+        for word in words.split()[:5]:
+            found = found.filter(Q(name__icontains=word) | Q(company__icontains=word))
+        return found
+
+
+SEAT = ("state", "seat_no", "offered_until", "changed_at")
+
 
 class Registration(models.Model):
-    """One person at one event: seated, waiting, offered a seat, or cancelled."""
+    """One person at one event: seated, waiting, offered a seat, or cancelled; and whether the person came."""
 
     class State(models.TextChoices):
         SEATED = "seated", _("seat confirmed")
@@ -96,6 +139,8 @@ class Registration(models.Model):
         LINK = "link", _("link in the mail")
         PORTAL = "portal", _("portal")
         PHONE = "phone", _("phone, by the office")
+        PUBLIC = "public", _("open registration")
+        DOOR = "door", _("at the door")
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="registrations", verbose_name=_("event"))
     invitation = models.ForeignKey(
@@ -109,9 +154,18 @@ class Registration(models.Model):
     )
     name = models.CharField(_("name"), max_length=200)
     email = models.EmailField(_("e-mail address"), blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    stands_in_for = models.CharField(_("in place of"), max_length=200, blank=True)
     company = models.CharField(_("company"), max_length=160, blank=True)
+    language = models.CharField(max_length=2, default="de")
     state = models.CharField(_("state"), max_length=10, choices=State)
     seat_no = models.PositiveIntegerField(_("seat"), null=True, blank=True, editable=False)
+    offered_until = models.DateTimeField(_("seat offered until"), null=True, blank=True, editable=False)
+    came_at = models.DateTimeField(_("came at"), null=True, blank=True, editable=False)
+    checked_in_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    certificate = models.FileField(_("certificate of attendance"), upload_to="attendance/", blank=True, editable=False)
     needs = models.CharField(_("needs"), max_length=300, blank=True)
     may_be_photographed = models.BooleanField(_("may be photographed"), default=False)
     via = models.CharField(_("answered by way of"), max_length=8, choices=Via, default=Via.LINK)
@@ -134,6 +188,11 @@ class Registration(models.Model):
                 | Q(state__in=["waiting", "cancelled"], seat_no__isnull=True),
                 name="who_sits_has_a_seat",
             ),
+            models.CheckConstraint(
+                condition=Q(state="offered", offered_until__isnull=False)
+                | (~Q(state="offered") & Q(offered_until__isnull=True)),
+                name="an_offer_has_its_end",
+            ),
         ]
         triggers = [
             pgtrigger.Trigger(
@@ -153,3 +212,23 @@ class Registration(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.event}"
+
+    @property
+    def place(self) -> int | None:
+        """How many wait before this person, and one."""
+        if self.state != self.State.WAITING:
+            return None
+        queue = Registration.objects.filter(event=self.event_id).in_queue().values_list("pk", flat=True)
+        return list(queue).index(self.pk) + 1
+
+    def sit(self, seat: int) -> None:
+        """The caller saves, with the fields of `SEAT`."""
+        self.state, self.seat_no, self.offered_until = self.State.SEATED, seat, None
+
+    def offer(self, seat: int, until: dt.datetime) -> None:
+        """A seat, kept until the answer or that moment. The caller saves, with the fields of `SEAT`."""
+        self.state, self.seat_no, self.offered_until = self.State.OFFERED, seat, until
+
+    def leave(self) -> None:
+        """No seat any more. The caller saves, with the fields of `SEAT`."""
+        self.state, self.seat_no, self.offered_until = self.State.CANCELLED, None, None

@@ -1,5 +1,8 @@
 """Answers without login. Looking changes nothing: mail scanners follow links."""
 
+from dataclasses import replace
+
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from events import actions, invitations
 from events.entries import Person
 from events.errors import AnswersClosed, PersonRegistered, TooManyPeople
-from events.forms import PeopleForm
+from events.forms import AskForm, PeopleForm
 from events.models import Invitation, Mailing, Registration
 from events.views.public import calendar_file
 from klimapakt.lib.links import unlisted
@@ -35,6 +38,12 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     invitation = invitations.invitation_of(recipient)
     if invitation is None:
         return render(request, "events/answer_expired.html", status=410)
+    ask = AskForm(request.POST if "ask" in request.POST else None, event=mailing.event)
+    if ask.is_bound and ask.is_valid() and mailing.event.takes_answers(timezone.now()):
+        company = invitation.partner.name if invitation.partner else ""
+        actions.ask_speaker(**ask.cleaned_data, company=company)
+        messages.success(request, _("Your question is with the office."))
+        return redirect("events:answer", token)
     form = people_form(request, recipient, invitation)
     if request.method == "POST" and give_answer(request, recipient, invitation, form):
         return redirect("events:answer", token)
@@ -43,6 +52,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         "invitation": invitation,
         "recipient": recipient,
         "form": form,
+        "ask": ask if mailing.event.agenda.public().filter(question_minutes__gt=0).exists() else None,
         "token": token,
         "registrations": coming(invitation),
         "is_open": mailing.event.takes_answers(timezone.now()),
@@ -58,7 +68,8 @@ def give_answer(request: HttpRequest, recipient: Recipient, invitation: Invitati
     if form is not None and form.is_bound:
         if not form.is_valid():
             return False
-        state, people, note = Invitation.State.ACCEPTED, form.people(), form.cleaned_data["note"]
+        state, note = Invitation.State.ACCEPTED, form.cleaned_data["note"]
+        people = with_substitute(form.people(), recipient)
     if state not in CHOICES:
         return False
     try:
@@ -74,6 +85,13 @@ def give_answer(request: HttpRequest, recipient: Recipient, invitation: Invitati
     return True
 
 
+def with_substitute(people: list[Person], recipient: Recipient) -> list[Person]:
+    """Who was invited does not come: the first of the list stands in."""
+    if not people or recipient.email.lower() in {person.email.lower() for person in people}:
+        return people
+    return [replace(people[0], stands_in_for=recipient.name or recipient.email), *people[1:]]
+
+
 def people_form(request: HttpRequest, recipient: Recipient, invitation: Invitation) -> PeopleForm | None:
     """Shown once the company comes."""
     if invitation.state != Invitation.State.ACCEPTED:
@@ -84,11 +102,11 @@ def people_form(request: HttpRequest, recipient: Recipient, invitation: Invitati
 
 
 def coming(invitation: Invitation) -> list[Registration]:
-    return list(invitation.registrations.exclude(state=Registration.State.CANCELLED).order_by("created_at", "pk"))
+    return list(invitation.registrations.coming())
 
 
 def person_of(one: Registration) -> Person:
-    return Person(one.name, one.email, one.needs, one.may_be_photographed)
+    return Person(one.name, one.email, one.needs, one.may_be_photographed, one.host_id is not None, one.stands_in_for)
 
 
 @login_not_required

@@ -85,7 +85,7 @@ def sections(user: User) -> list[Section]:
             _("Registrations for events"),
             Registration.objects.filter(own),
             *("event__title_de", "event__starts_at", "state", "name", "email", "company", "needs"),
-            *("may_be_photographed", "via", "created_at"),
+            *("may_be_photographed", "via", "created_at", "phone", "stands_in_for", "came_at"),
         ),
         section(
             "interests",

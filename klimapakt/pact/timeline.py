@@ -27,6 +27,7 @@ STEPS: Final[dict[str, str | Promise]] = {
     "base-year-applied": _("Base year recalculated"),
     "base-year-noted": _("Base year: small change noted"),
     "base-year-proposed": _("Base year: recalculation proposed"),
+    "check-in-undone": _("Check-in taken back"),
     "certificate-issued": _("Certificate issued"),
     "chamber-consent": _("Consent to the chamber given or withdrawn"),
     "colleague-invited": _("Colleague invited"),
@@ -61,6 +62,7 @@ STEPS: Final[dict[str, str | Promise]] = {
     "person-invited": _("Person invited to the portal"),
     "proof-handed-in": _("Proof handed in"),
     "reference-values-saved": _("Reference values saved"),
+    "registration-moved": _("Registration for an event: new state"),
     "role-changed": _("Role of a contact changed"),
     "section-delegated": _("Colleague asked to fill in a section"),
     "signatory-named": _("Signatory named"),
@@ -72,6 +74,7 @@ STEPS: Final[dict[str, str | Promise]] = {
     "team-invitation-ended": _("Invitation to the team ended"),
     "team-invitation-resent": _("Invitation to the team sent again"),
     "unsubscribed": _("Mails unsubscribed"),
+    "walked-in": _("Came to an event without registration"),
     VIEWED: _("Viewed as the partner by the office"),
     "visibility-changed": _("Visibility of the profile changed"),
 }

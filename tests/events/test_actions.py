@@ -69,8 +69,8 @@ def test_who_comes_too_late_waits_and_moves_up_in_order(django_capture_on_commit
 
     actions.answer_invitation(invitation=first, state="declined")
 
-    assert states(event) == {"Anna": "cancelled", "Bernd": "seated", "Can": "waiting"}
-    assert Recipient.objects.get(letter__purpose="seat-confirmed").email == "bernd@antwort.example"
+    assert states(event) == {"Anna": "cancelled", "Bernd": "offered", "Can": "waiting"}
+    assert Recipient.objects.get(letter__purpose="seat-offered").email == "bernd@antwort.example"
 
 
 def test_a_new_list_of_people_replaces_the_old_one():
@@ -258,7 +258,7 @@ def test_fewer_seats_renumber_who_sits_and_more_seats_let_who_waits_move_up(offi
     accept(others[2], "P3")
     assert states(event)["P3"] == "waiting"
     actions.change_capacity(event=event, capacity=5, by=office)
-    assert states(event)["P3"] == "seated"
+    assert states(event)["P3"] == "offered"
     assert LogEntry.objects.filter(verb="capacity-changed").count() == 2
 
 

@@ -39,6 +39,7 @@ def event_form(*items: dict, **values: object) -> dict:
         "capacity": "80",
         "seats_per_company": "2",
         "answer_until": "20.02.2027",
+        "offer_hours": "48",
         "agenda-TOTAL_FORMS": len(items),
         "agenda-INITIAL_FORMS": 0,
     }

@@ -79,7 +79,7 @@ def test_erased_person_frees_the_seat_for_who_waits():
     own.refresh_from_db()
     waiting.refresh_from_db()
     assert (own.state, own.name, own.email, own.needs) == ("cancelled", "–", "", "")
-    assert (waiting.state, waiting.seat_no) == ("seated", 1)
+    assert (waiting.state, waiting.seat_no) == ("offered", 1)
 
 
 def test_erased_person_is_forgotten_where_it_answered():

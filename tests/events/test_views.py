@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from icalendar import Calendar
 
-from events import actions, invitations
+from events import actions, invitations, tasks
 from events.models import Invitation, Registration
 from partners.models import Letter, Recipient
 from tests.factories import (
@@ -106,6 +106,8 @@ def test_one_press_accepts_and_the_confirmation_is_queued(client, sent, django_c
 
     assert "Sie kommen" in response.content.decode()
     assert Registration.objects.get().email == sent.email
+    for _twice in range(2):
+        tasks.confirm_answers()
     assert Recipient.objects.filter(letter__purpose="answer-confirmed").count() == 1
 
 

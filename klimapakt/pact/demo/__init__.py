@@ -17,6 +17,7 @@ from klimapakt.pact.demo import (
     notes,
     offers,
     office,
+    onsite,
     pages,
     people,
     plans,
@@ -44,6 +45,7 @@ def load(*, partners: int, seed: int, today: dt.date) -> None:
     events.load(today=today)
     event_life.load(today=today)
     events.early_answers(partners=members, office=staff["office"])
+    onsite.load(partners=members, office=staff["office"], today=today)
     offers.load(partners=members, office=staff["office"], rng=rng, today=today)
     topics.load(partners=members, rng=random.Random(seed + 3), today=today)
     notes.load(partners=members, office=staff["office"], today=today)
