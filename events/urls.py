@@ -1,6 +1,6 @@
 from django.urls import path
 
-from events.views import answer, office, public
+from events.views import answer, mailing, office, public
 
 app_name = "events"
 
@@ -17,9 +17,10 @@ urlpatterns = [
     path("geschaeftsstelle/veranstaltungen/", office.event_manage_list, name="event_manage_list"),
     path("geschaeftsstelle/veranstaltungen/<int:pk>/", office.event_manage, name="event_manage"),
     path("geschaeftsstelle/veranstaltungen/<int:pk>/freigeben/", office.event_publish, name="event_publish"),
-    path("geschaeftsstelle/veranstaltungen/<int:pk>/einladen/", office.mailing_compose, name="mailing_compose"),
-    path("geschaeftsstelle/einladungen/<int:pk>/", office.mailing_check, name="mailing_check"),
-    path("geschaeftsstelle/einladungen/<int:pk>/vorschau/", office.mailing_preview, name="mailing_preview"),
-    path("geschaeftsstelle/einladungen/<int:pk>/test/", office.mailing_test, name="mailing_test"),
-    path("geschaeftsstelle/einladungen/<int:pk>/versenden/", office.mailing_send, name="mailing_send"),
+    path("geschaeftsstelle/veranstaltungen/<int:pk>/einladen/", mailing.mailing_compose, name="mailing_compose"),
+    path("geschaeftsstelle/einladungen/<int:pk>/", mailing.mailing_check, name="mailing_check"),
+    path("geschaeftsstelle/einladungen/<int:pk>/vorschau/", mailing.mailing_preview, name="mailing_preview"),
+    path("geschaeftsstelle/einladungen/<int:pk>/test/", mailing.mailing_test, name="mailing_test"),
+    path("geschaeftsstelle/einladungen/<int:pk>/versenden/", mailing.mailing_send, name="mailing_send"),
+    path("geschaeftsstelle/einladungen/<int:pk>/zurueckholen/", mailing.mailing_unschedule, name="mailing_unschedule"),
 ]

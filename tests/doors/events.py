@@ -16,5 +16,6 @@ DOORS = {
     "events:mailing_check": (("mailing",), only(OFFICE)),
     "events:mailing_preview": (("mailing",), only(OFFICE)),
     "events:mailing_test": (("mailing",), only((), others=ONLY_POST)),
+    "events:mailing_unschedule": (("mailing",), only((), others=ONLY_POST)),
     "events:mailing_send": (("mailing",), only((), others=ONLY_POST)),
 }
