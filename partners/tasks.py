@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from klimapakt.lib import ical_lines, mail
+from klimapakt.lib.later import after_commit
 from klimapakt.lib.mould import Mould, finished
 from partners.models import Letter, Pact, Recipient
 
@@ -31,7 +32,11 @@ Moulds = dict[str, Mould]  # of one letter, by language
 def send_letter(letter_id: int) -> None:
     """Send what waits in a letter until nothing is due. Running twice, or twice at once, sends nothing twice."""
     me = session_name()
+    is_first = True
     while batch := claim(letter_id, me):
+        if is_first and len(batch) == BATCH:
+            after_commit(send_letter, letter_id)  # more than one batch: whoever is idle helps, and calls the next
+        is_first = False
         send_batch(letter_id, batch, me)
     close(letter_id)
 

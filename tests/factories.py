@@ -332,6 +332,16 @@ class InvitationFactory(DjangoModelFactory):
     partner = factory.SubFactory(PartnerFactory)
 
 
+class RegistrationFactory(DjangoModelFactory):
+    class Meta:
+        model = events.Registration
+
+    event = factory.SubFactory(EventFactory, published=True)
+    name = factory.Sequence(lambda n: f"Kim Gast {n}")
+    state = events.Registration.State.SEATED
+    seat_no = 1
+
+
 class MailingFactory(DjangoModelFactory):
     class Meta:
         model = events.Mailing

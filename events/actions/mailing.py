@@ -75,7 +75,7 @@ def edition(mailing: Mailing | None) -> str:
 
 def problems(mailing: Mailing, people: Sequence[Contact]) -> list[str]:
     """What stands in the way of sending, in words. Empty: ready."""
-    letter, event = mailing.letter, mailing.event
+    letter = mailing.letter
     written = letter.subject + letter.draft_text + letter.subject_en + letter.draft_text_en
     found = in_the_way(mailing)
     if unknown := emails.unknown_placeholders(written):

@@ -62,7 +62,7 @@ class Mould:
             end = match.end()
         pieces.append((encode(text[end:]), "", is_html))
         part.replace_header("Content-Transfer-Encoding", "quoted-printable")
-        part.set_payload(f"kpk-leaf-{len(self.leaves)}-kpk\n")
+        part.set_payload(f"kpk-leaf-{len(self.leaves)}-kpk")
         self.leaves.append(pieces)
 
     def _cut(self, wire: bytes) -> list[tuple[bytes, str, bool]]:
