@@ -1,6 +1,6 @@
-"""How fast a large mailing goes, and what it survives. Leaves nothing behind.
+"""How fast a large mailing goes, and what it survives. In a database and a broker of its own.
 
-While ./portal run is running: ./portal manage shell < benchmarks/mailing.py
+./portal test benchmarks/mailing.py -p tests.conftest -n 0 -s     (PEOPLE=10000; -k speed, kills or broker for one part)
 
 1. 10,000 personal invitations with a calendar part through two workers, against a bare smtplib loop over one
    connection that sends the same messages, finished beforehand. Promise: at least 0.8 of that loop.
@@ -18,25 +18,27 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import pytest
 from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 
 from events import emails
 from events.actions.mailing import write_links
-from events.models import Event, Mailing
+from events.models import Mailing
 from klimapakt.celery import app
 from klimapakt.settings import broker_url
 from partners import actions, clock, tasks
 from partners.models import Letter, Recipient
+from tests.factories import EventFactory
 
 PEOPLE = int(os.environ.get("PEOPLE", "10000"))
 KILLS = 10
 State = Recipient.State
-own_redis = settings.REDIS_URL.partition("?db=")[0] + "?db=9"
-app.conf.broker_url = settings.CELERY_BROKER_URL = broker_url(own_redis)
 folder = Path(tempfile.mkdtemp())
-TEXT = emails.first_draft(Event.objects.filter(status="published").first()).text
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def free_port():
@@ -69,7 +71,10 @@ class Sink:
 def worker(port, rate=0):
     environment = {
         **os.environ,
-        "REDIS_URL": own_redis,
+        "DATABASE_URL": urlsplit(os.environ["DATABASE_URL"])
+        ._replace(path=f"/{connection.settings_dict['NAME']}")
+        .geturl(),
+        "REDIS_URL": settings.REDIS_URL,
         "EMAIL_URL": f"smtp://127.0.0.1:{port}",
         "MAILS_PER_SECOND": str(rate),
     }
@@ -88,12 +93,13 @@ def end(workers):
 
 def mailing(count):
     """A letter as `send_mailing` writes it, stopped until the workers stand by."""
-    event = Event.objects.filter(status="published").first()
+    event = EventFactory(published=True)
+    written = emails.first_draft(event).text
     letter = Letter.objects.create(
-        kind="bulk", purpose="benchmark", subject="Einladung für {company}", draft_text=TEXT,
+        kind="bulk", purpose="benchmark", subject="Einladung für {company}", draft_text=written,
         calendar=emails.calendar(event), state="stopped", started_at=timezone.now(),
     )  # fmt: skip
-    parts = emails.letter(TEXT)
+    parts = emails.letter(written)
     letter.text, letter.html = parts.text, parts.html
     letter.save()
     Mailing.objects.create(event=event, letter=letter)
@@ -131,6 +137,13 @@ def forget(letter):
     app.control.purge()
 
 
+@pytest.fixture(autouse=True)
+def _real_mail(settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    app.conf.broker_url = broker_url(settings.REDIS_URL)
+    app.control.purge()
+
+
 def bare_loop(letter):
     """The same messages, finished beforehand, over one connection."""
     moulds = {}
@@ -159,7 +172,7 @@ def two_workers(letter):
     return rate
 
 
-def speed():
+def test_speed():
     letter = mailing(PEOPLE)
     before = bare_loop(letter)
     ours = two_workers(letter)
@@ -170,7 +183,7 @@ def speed():
     forget(letter)
 
 
-def kills():
+def test_kills():
     letter = mailing(PEOPLE // 5)
     with Sink() as sink:
         workers = [worker(sink.port, rate=100) for _number in range(2)]
@@ -189,7 +202,7 @@ def kills():
     report(f"{KILLS} kills", letter, sink, doubts=KILLS)
 
 
-def emptied_broker():
+def test_emptied_broker():
     letter = mailing(PEOPLE // 5)
     with Sink() as sink:
         workers = [worker(sink.port, rate=200) for _number in range(2)]
@@ -214,7 +227,3 @@ def report(what, letter, sink, *, doubts):
     assert sent <= set(arrived), "somebody was forgotten"
     print(f"{what}: {dict(found)}, {len(arrived)} arrived, nobody twice")
     forget(letter)
-
-
-for part in os.environ.get("PARTS", "speed kills emptied_broker").split():
-    {"speed": speed, "kills": kills, "emptied_broker": emptied_broker}[part]()

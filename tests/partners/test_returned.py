@@ -133,7 +133,7 @@ def test_the_list_of_addresses_is_a_constant_number_of_queries(client, count, dj
         actions.take_in(report(sent(f"weg{number}@firma.example"), number=number))
     client.get(reverse("partners:bounce_list"))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         response = client.get(reverse("partners:bounce_list"))
 
     assert len(response.context["page"].object_list) == count
