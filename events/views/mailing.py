@@ -83,7 +83,7 @@ def mailing_compose(request: MemberRequest, pk: int) -> HttpResponse:
         "people": of_partners(chosen if not form.is_bound else []),
         "silence": actions.silence(event) if kind == Mailing.Kind.REMINDER else None,
     }
-    name = "events/_audience.html" if request.htmx else "events/mailing_compose.html"
+    name = "events/_audience.html" if request.headers.get("HX-Request") else "events/mailing_compose.html"
     return render(request, name, context)
 
 

@@ -49,7 +49,7 @@ class Mould:
         for part in message.walk():
             if part.get_content_maintype() == "text" or part.get_content_type() == "application/ics":
                 self._take(part)
-        self.pieces = self._cut(message.as_bytes(linesep="\r\n"))
+        self.pieces = self._cut(message.as_bytes(linesep="\r\n"))  # type: ignore[call-arg]  # Django's own
 
     def _take(self, part: Message) -> None:
         """Its text goes into `leaves`, a mark into its place."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage, Message
 from email.utils import parseaddr
-from typing import Final
+from typing import Any, Final
 
 from icalendar import Calendar
 
@@ -93,7 +93,7 @@ def calendar_answers(message: EmailMessage) -> list[CalendarAnswer]:
     return []
 
 
-def _answers(calendar: Calendar) -> list[CalendarAnswer]:
+def _answers(calendar: Any) -> list[CalendarAnswer]:  # Any: a value of the file may be of any type of icalendar
     if str(calendar.get("METHOD", "")).upper() != "REPLY":
         return []
     found = []

@@ -1,6 +1,6 @@
 """Mails that came back, and the addresses that are therefore written to no more."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -17,12 +17,12 @@ class BounceQuerySet(models.QuerySet["Bounce"]):
     def standing(self) -> Self:
         return self.filter(cleared_at__isnull=True)
 
-    def by_address(self) -> models.QuerySet["Bounce", dict[str, object]]:
+    def by_address(self) -> Any:  # Any: rows of a grouping
         """One row per address: how often its mails came back since it was last cleared, and when last."""
         counted = self.standing().annotate(address=Lower("email")).values("address")
         return counted.annotate(count=Count("pk"), last_at=Max("at"), reason=Max("reason")).order_by("-last_at")
 
-    def flagged(self) -> models.QuerySet["Bounce", str]:
+    def flagged(self) -> Any:  # Any: as above
         """Addresses, in small letters, to which mailings go no more."""
         often = self.by_address().filter(count__gte=Pact.objects.current().bounces_to_flag)
         return often.order_by().values_list("address", flat=True)
