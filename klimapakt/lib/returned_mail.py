@@ -32,7 +32,7 @@ class CalendarAnswer:
 
 
 def parse(content: bytes) -> EmailMessage:
-    return message_from_bytes(content, policy=policy.default)  # type: ignore[return-value]  # of this policy
+    return message_from_bytes(content, policy=policy.default)
 
 
 def sender(message: EmailMessage) -> str:
