@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from events import actions, tasks
-from events.models import Event
+from events.models import Event, Mailing
 
 
 @shared_task
@@ -19,3 +19,9 @@ def offer_free_seats() -> None:
 def confirm_answers() -> None:
     """The mails after answers by link."""
     tasks.confirm_answers()
+
+
+@shared_task
+def send_scheduled_mailings() -> None:
+    for mailing in Mailing.objects.due(timezone.now()):
+        actions.send_scheduled(mailing=mailing)

@@ -7,10 +7,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from events import ical, invitations
-from events.models import Event, Invitation, Registration, SignUp, TopicWish
+from events.models import Event, Invitation, Mailing, Registration, SignUp, TopicWish
 from klimapakt.lib import mail
 from klimapakt.lib.mail import Parts
 from partners import emails
@@ -20,22 +20,42 @@ PLACEHOLDERS = ("name", "company", "answer_link")
 LINK = "{answer_link}"
 
 
-def first_draft(event: Event) -> Parts:
+SUBJECTS = {
+    Mailing.Kind.SAVE_THE_DATE: _("Save the date: %(title)s on %(day)s"),
+    Mailing.Kind.INVITATION: _("Invitation: %(title)s on %(day)s"),
+    Mailing.Kind.REMINDER: _("Please answer: %(title)s on %(day)s"),
+    Mailing.Kind.LAST_INFORMATION: _("All you need to know: %(title)s on %(day)s"),
+    Mailing.Kind.THANKS: _("Thank you for coming: %(title)s on %(day)s"),
+}
+
+
+def first_draft(event: Event, kind: str = Mailing.Kind.INVITATION, language: str = "de") -> Parts:
     """Subject and text with which the office begins."""
-    with translation.override("de"):
-        values = {"event": event, "pact": Pact.objects.current()}
+    with translation.override(language):
+        day = date_format(timezone.localtime(event.starts_at), "DATE_FORMAT")
+        name = f"events/emails/drafts/{kind}.{language}.txt"
         return Parts(
-            subject=_("Invitation: %(title)s on %(day)s")
-            % {"title": event.title, "day": date_format(timezone.localtime(event.starts_at), "DATE_FORMAT")},
-            text=render_to_string("events/emails/invitation_draft.txt", values).strip(),
+            subject=str(SUBJECTS[Mailing.Kind(kind)]) % {"title": event.title, "day": day},
+            text=render_to_string(name, {"event": event, "pact": Pact.objects.current()}).strip(),
         )
 
 
-def letter(text: str) -> Parts:
+def mailing_held_back(mailing: Mailing, language: str) -> Parts:
+    with translation.override(language):
+        link = settings.BASE_URL + reverse("events:mailing_check", args=[mailing.pk])
+    return emails.parts("events/emails/mailing_held_back", language=language, mailing=mailing, link=link)
+
+
+def letter(text: str, *, language: str = "de") -> Parts:
     """The text in the frame of our mails. Placeholders stay; a link in a paragraph of its own becomes a button."""
     paragraphs = [part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
     return emails.parts(
-        "events/emails/letter", text=text, paragraphs=paragraphs, link=LINK, unsubscribe_url="{unsubscribe_link}"
+        "events/emails/letter",
+        language=language,
+        text=text,
+        paragraphs=paragraphs,
+        link=LINK,
+        unsubscribe_url="{unsubscribe_link}",
     )
 
 

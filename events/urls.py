@@ -1,6 +1,19 @@
 from django.urls import path
 
-from events.views import agenda, answer, appearance, event, material, office, onsite, own, public, registration, topic
+from events.views import (
+    agenda,
+    answer,
+    appearance,
+    event,
+    mailing,
+    material,
+    office,
+    onsite,
+    own,
+    public,
+    registration,
+    topic,
+)
 
 app_name = "events"
 
@@ -54,11 +67,6 @@ urlpatterns = [
     path("geschaeftsstelle/auftritte/<int:pk>/anfragen/", agenda.appearance_ask, name="appearance_ask"),
     path("geschaeftsstelle/auftritte/<int:pk>/entfernen/", agenda.appearance_remove, name="appearance_remove"),
     path("geschaeftsstelle/material/<int:pk>/", agenda.material_change, name="material_change"),
-    path("geschaeftsstelle/veranstaltungen/<int:pk>/einladen/", office.mailing_compose, name="mailing_compose"),
-    path("geschaeftsstelle/einladungen/<int:pk>/", office.mailing_check, name="mailing_check"),
-    path("geschaeftsstelle/einladungen/<int:pk>/vorschau/", office.mailing_preview, name="mailing_preview"),
-    path("geschaeftsstelle/einladungen/<int:pk>/test/", office.mailing_test, name="mailing_test"),
-    path("geschaeftsstelle/einladungen/<int:pk>/versenden/", office.mailing_send, name="mailing_send"),
     # /mein-bereich/<partner>/themen/
     path("mein-bereich/<slug:slug>/themen/", topic.topic_list, name="topic_list"),
     path("mein-bereich/<slug:slug>/themen/<int:pk>/stimme/", topic.topic_vote, name="topic_vote"),
@@ -87,4 +95,10 @@ urlpatterns = [
     path("geschaeftsstelle/checkin/<int:pk>/neu/", onsite.walk_in, name="walk_in"),
     path("geschaeftsstelle/checkin/person/<int:pk>/", onsite.check_in_person, name="check_in_person"),
     path("geschaeftsstelle/checkin/<str:token>/", onsite.check_in_badge, name="check_in_badge"),
+    path("geschaeftsstelle/veranstaltungen/<int:pk>/einladen/", mailing.mailing_compose, name="mailing_compose"),
+    path("geschaeftsstelle/einladungen/<int:pk>/", mailing.mailing_check, name="mailing_check"),
+    path("geschaeftsstelle/einladungen/<int:pk>/vorschau/", mailing.mailing_preview, name="mailing_preview"),
+    path("geschaeftsstelle/einladungen/<int:pk>/test/", mailing.mailing_test, name="mailing_test"),
+    path("geschaeftsstelle/einladungen/<int:pk>/versenden/", mailing.mailing_send, name="mailing_send"),
+    path("geschaeftsstelle/einladungen/<int:pk>/zurueckholen/", mailing.mailing_unschedule, name="mailing_unschedule"),
 ]

@@ -4,6 +4,8 @@ from celery.schedules import crontab
 
 SCHEDULE = {
     "sweep the outbox": {"task": "partners.clock.sweep_outbox", "schedule": 60.0},
+    "read the mailbox": {"task": "partners.clock.read_mailbox", "schedule": 120.0},
+    "send what was scheduled": {"task": "events.clock.send_scheduled_mailings", "schedule": 60.0},
     "sweep stuck jobs": {"task": "partners.clock.sweep_jobs", "schedule": 300.0},
     "remind of agreements": {"task": "partners.clock.remind_of_agreements", "schedule": crontab(hour=8, minute=30)},
     "clear forgotten interests": {

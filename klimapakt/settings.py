@@ -192,6 +192,8 @@ vars().update({name: value for name, value in env.dj_email_url("EMAIL_URL").item
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Klimapakt <klimapakt@localhost.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+MAILBOX_URL = env.str("MAILBOX_URL", "")  # imaps://user:password@host/Folder: what comes back, answers of calendars
+MAILBOX_ADDRESS = env.str("MAILBOX_ADDRESS", "")  # its address; empty: nobody is asked to answer by calendar
 MAILS_PER_SECOND = env.int("MAILS_PER_SECOND", 0)  # 0: as fast as the server takes them
 
 # -- Language and time -----------------------------------------------------------------------------------------------

@@ -2,11 +2,13 @@
 
 import structlog
 from celery import shared_task
+from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from klimapakt.lib.mailbox import mailbox
 from partners import actions, jobs, retention, tasks
 from partners.actions import interest
 from partners.actions.agreement import remind_of_agreement
@@ -39,6 +41,20 @@ def release_the_dead() -> None:
     orphans = busy.filter(claimed_by__in=names - alive)
     orphans.filter(state=Recipient.State.CLAIMED).update(state=Recipient.State.WAITING)
     orphans.filter(state=Recipient.State.IN_TRANSIT).update(state=Recipient.State.UNCLEAR)
+
+
+@shared_task
+def read_mailbox() -> None:
+    """What came back, and answers of calendars. A mail that cannot be read is left aside and keeps no other waiting."""
+    if not settings.MAILBOX_URL:
+        return
+    with mailbox(settings.MAILBOX_URL) as box:
+        for key, content in box.unread():
+            try:
+                actions.take_in(content)
+            except (ValueError, LookupError, TypeError, AttributeError):
+                log.exception("returned_mail_unreadable")
+            box.done(key)
 
 
 @shared_task

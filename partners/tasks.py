@@ -4,7 +4,8 @@ import datetime as dt
 import smtplib
 import time
 import traceback
-from functools import lru_cache, partial
+from email.utils import format_datetime, formataddr
+from functools import lru_cache
 from pathlib import Path
 
 from celery import shared_task
@@ -14,7 +15,9 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
 from django.utils import timezone
 
-from klimapakt.lib import mail
+from klimapakt.lib import ical_lines, mail
+from klimapakt.lib.later import after_commit
+from klimapakt.lib.mould import Mould, finished
 from partners.models import Letter, Pact, Recipient
 
 BATCH = 100
@@ -22,12 +25,18 @@ MOST_ATTEMPTS = 6
 PERMANENT = 500  # SMTP answers from here on are final
 ABOUT_US = (smtplib.SMTPConnectError, smtplib.SMTPHeloError, smtplib.SMTPAuthenticationError)  # not about the recipient
 
+Moulds = dict[str, Mould]  # of one letter, by language
+
 
 @shared_task
 def send_letter(letter_id: int) -> None:
     """Send what waits in a letter until nothing is due. Running twice, or twice at once, sends nothing twice."""
     me = session_name()
+    is_first = True
     while batch := claim(letter_id, me):
+        if is_first and len(batch) == BATCH:
+            after_commit(send_letter, letter_id)  # more than one batch: whoever is idle helps, and calls the next
+        is_first = False
         send_batch(letter_id, batch, me)
     close(letter_id)
 
@@ -47,28 +56,24 @@ def claim(letter_id: int, me: str) -> list[int]:
 def send_batch(letter_id: int, keys: list[int], me: str) -> None:
     server = get_connection()
     pause = 1 / settings.MAILS_PER_SECOND if settings.MAILS_PER_SECOND else 0
+    letter = Letter.objects.get(pk=letter_id)
+    moulds: Moulds = {}
     try:
         for key in keys:
-            letter = Letter.objects.filter(pk=letter_id, state=Letter.State.SENDING).first()
-            if letter is None:  # stopped
-                return
-            send_one(letter, key, server, me)
+            send_one(letter, key, server, me, moulds)
             time.sleep(pause)
     finally:
         release(keys, me)
         server.close()
 
 
-def send_one(letter: Letter, key: int, server: BaseEmailBackend, me: str) -> None:
+def send_one(letter: Letter, key: int, server: BaseEmailBackend, me: str, moulds: Moulds | None = None) -> None:
     """Mark, send, mark. Between the two marks lies the only moment of doubt."""
-    message_id = mail.make_message_id(f"{letter.pk}.{key}")
-    if not Recipient.objects.filter(pk=key, state=Recipient.State.CLAIMED, claimed_by=me).update(
-        state=Recipient.State.IN_TRANSIT, message_id=message_id
-    ):
+    recipient = mark(letter, key, me)
+    if recipient is None:  # stopped, or somebody else's
         return
-    recipient = Recipient.objects.get(pk=key)
     try:
-        message = compose(letter, recipient)
+        message = compose(letter, recipient, {} if moulds is None else moulds)
         server.open()  # nothing if it is open: one connection serves the batch
         server.send_messages([message])
     except smtplib.SMTPRecipientsRefused as refused:
@@ -91,29 +96,60 @@ def send_one(letter: Letter, key: int, server: BaseEmailBackend, me: str) -> Non
         Recipient.objects.filter(pk=key).update(state=Recipient.State.SENT, sent_at=timezone.now(), error="")
 
 
+def mark(letter: Letter, key: int, me: str) -> Recipient | None:
+    """The recipient, marked as on its way and read in the same statement; None if the letter was stopped."""
+    marked = Recipient.objects.raw(
+        """UPDATE partners_recipient SET state = 'in_transit', message_id = %s
+        WHERE id = %s AND state = 'claimed' AND claimed_by = %s
+        AND EXISTS (SELECT 1 FROM partners_letter WHERE id = %s AND state = 'sending')
+        RETURNING *""",
+        [mail.make_message_id(f"{letter.pk}.{key}"), key, me, letter.pk],
+    )
+    return next(iter(marked), None)
+
+
 def is_in_doubt(problem: BaseException) -> bool:
     """The line broke while the server was taking the mail: it may have it, and only it knows."""
     return any(frame.name == "data" for frame in traceback.extract_tb(problem.__traceback__))
 
 
-def compose(letter: Letter, recipient: Recipient) -> EmailMultiAlternatives:
-    """What the office wrote must have a value for each placeholder; in what we wrote, braces may be part of a name."""
+def compose(letter: Letter, recipient: Recipient, moulds: Moulds) -> EmailMultiAlternatives:
+    """What all share is encoded once; what the office wrote must have a value for each placeholder."""
+    is_bulk = letter.kind == Letter.Kind.BULK
+    if recipient.language not in moulds:
+        moulds[recipient.language] = Mould(pattern(letter, recipient.language), is_strict=is_bulk)
     values = recipient.text_values()
-    fill = partial(mail.fill, values=values, is_strict=letter.kind == Letter.Kind.BULK)
-    parts = mail.Parts(
-        subject=fill(letter.subject, html=False),
-        text=fill(letter.text, html=False),
-        html=fill(letter.html, html=True),
+    subject = mail.fill(letter.parts(recipient.language).subject, values, html=False, is_strict=is_bulk)
+    name = " ".join(recipient.name.split())
+    content = moulds[recipient.language].cast(
+        {**values, ical_lines.ATTENDEE: ical_lines.attendee(recipient.email, recipient.name)},
+        {
+            "To": formataddr((name, recipient.email)) if name else recipient.email,
+            "Subject": subject,
+            "Message-ID": recipient.message_id,
+            "Date": format_datetime(timezone.localtime()),
+            "List-Unsubscribe": f"<{values.get('unsubscribe_link', '')}>",
+        },
+    )
+    return finished(content, sender=settings.MAILBOX_ADDRESS or settings.DEFAULT_FROM_EMAIL, to=recipient.email)
+
+
+def pattern(letter: Letter, language: str) -> EmailMultiAlternatives:
+    """The letter as a mail to nobody, placeholders and all."""
+    calendar = letter.calendar
+    if calendar and settings.MAILBOX_ADDRESS and letter.kind == Letter.Kind.BULK:
+        calendar = ical_lines.asking(calendar, settings.MAILBOX_ADDRESS)
+    can_unsubscribe = (
+        letter.kind == Letter.Kind.BULK and letter.recipients.filter(values__has_key="unsubscribe_link").exists()
     )
     return mail.build(
-        parts,
-        to=recipient.email,
-        name=recipient.name,
-        message_id=recipient.message_id,
+        letter.parts(language),
+        to="nobody@localhost.example",
+        message_id="<pattern@localhost.example>",
         reply_to=letter.reply_to or office_address(),
-        language=recipient.language,
-        unsubscribe_url=str(values.get("unsubscribe_link", "")) if letter.kind == Letter.Kind.BULK else "",
-        calendar=fill(letter.calendar, html=False) if letter.calendar else "",
+        language=language,
+        unsubscribe_url="https://localhost.example/" if can_unsubscribe else "",
+        calendar=calendar,
         attachments=attachments(letter),
     )
 

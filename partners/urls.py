@@ -166,6 +166,10 @@ urlpatterns = [
     path("geschaeftsstelle/versand/<int:pk>/anhalten/", letter.letter_stop, name="letter_stop"),
     path("geschaeftsstelle/versand/<int:pk>/fortsetzen/", letter.letter_continue, name="letter_continue"),
     path("geschaeftsstelle/versand/<int:pk>/wiederholen/", letter.letter_retry, name="letter_retry"),
+    path("geschaeftsstelle/versand/mail/<int:pk>/", letter.recipient_detail, name="recipient_detail"),
+    path("geschaeftsstelle/versand/mail/<int:pk>/inhalt/", letter.recipient_mail, name="recipient_mail"),
+    path("geschaeftsstelle/versand/unzustellbar/", letter.bounce_list, name="bounce_list"),
+    path("geschaeftsstelle/versand/unzustellbar/wieder/", letter.bounce_clear, name="bounce_clear"),
     # /mitmachen/
     path("mitmachen/", interest.interest_start, name="interest_start"),
     path("mitmachen/neu/", interest.interest_new, name="interest_new"),

@@ -97,6 +97,7 @@ def records(people) -> dict[str, object]:
         "member": lambda: partner.memberships.get(user=people["viewer"]).pk,
         "site": lambda: factories.SiteFactory(partner=partner).pk,
         "letter": lambda: factories.LetterFactory(state="sending").pk,
+        "recipient": lambda: factories.RecipientFactory().pk,
         "balance": lambda: factories.BalanceFactory(partner=partner, year=2024).year,
         "draft": lambda: factories.BalanceFactory(partner=partner, year=2023).year,
         "delivery": lambda: factories.DeliveryFactory(partner=partner, status="handed_in").pk,

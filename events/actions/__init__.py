@@ -9,11 +9,29 @@ from events.actions.appearance import (
     save_agenda,
     save_consents,
 )
+from events.actions.audience import contacts, silence, unreached
+from events.actions.calendar_answer import take_calendar_answer
 from events.actions.change import cancel_event, move_event, told
-from events.actions.event import change_capacity, change_event, clone_event, hold_event, plan_event, publish_event
+from events.actions.event import (
+    change_capacity,
+    change_event,
+    clone_event,
+    hold_event,
+    plan_event,
+    publish_event,
+)
 from events.actions.feedback import ask_speaker, give_feedback
 from events.actions.forget import forget_names, forget_person
-from events.actions.mailing import contacts, edition, problems, save_draft, send_mailing, send_test
+from events.actions.mailing import (
+    edition,
+    problems,
+    save_draft,
+    schedule_mailing,
+    send_mailing,
+    send_scheduled,
+    send_test,
+    unschedule_mailing,
+)
 from events.actions.material import add_material, remove_material, show_material
 from events.actions.onsite import add_walk_in, check_in, order_certificate, print_for, record_attendance, undo_check_in
 from events.actions.seats import accept_offer, cancel_registration, give_seat, offer_free_seats
@@ -62,13 +80,19 @@ __all__ = [
     "save_agenda",
     "save_consents",
     "save_draft",
+    "schedule_mailing",
     "send_mailing",
+    "send_scheduled",
     "send_test",
     "settle_topic",
     "show_material",
+    "silence",
     "take_back_vote",
+    "take_calendar_answer",
     "told",
     "undo_check_in",
+    "unreached",
+    "unschedule_mailing",
     "unsubscribe",
     "vote_topic",
     "wish_topic",

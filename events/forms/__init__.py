@@ -1,7 +1,7 @@
 from events.forms.agenda import AgendaFormSet, AnswerForm, ConsentForm, MaterialForm, SlidesForm, SpeakerForm
 from events.forms.answer import PeopleForm
 from events.forms.event import CancelForm, CloneForm, EventForm, HoldForm, MoveForm
-from events.forms.mailing import AudienceForm, ComposeForm, PhoneAnswerForm
+from events.forms.mailing import AudienceForm, ComposeForm, PhoneAnswerForm, ScheduleForm
 from events.forms.onsite import AskForm, DetailsForm, DoorForm, FeedbackForm, SignUpForm, WalkInForm
 from events.forms.topic import SettleForm, WishForm
 
@@ -23,6 +23,7 @@ __all__ = [
     "MoveForm",
     "PeopleForm",
     "PhoneAnswerForm",
+    "ScheduleForm",
     "SettleForm",
     "SignUpForm",
     "SlidesForm",

@@ -53,6 +53,10 @@ class Feedback(models.Model):
     def __str__(self) -> str:
         return str(self.event)
 
+    @classmethod
+    def mark_titles(cls) -> dict[str, str]:
+        return {field.name: str(field.verbose_name) for field in cls._meta.fields if field.name in cls.MARKS}
+
 
 class SpeakerQuestion(models.Model):
     """What somebody who comes wants to know of a point of the agenda. Of nobody: only the company is named."""

@@ -58,7 +58,7 @@ def queue_move(request: MemberRequest, pk: int) -> HttpResponse:
 def printout_order(request: MemberRequest, pk: int, kind: str) -> HttpResponse:
     event = get_object_or_404(Event, pk=pk)
     kind = kind if kind in Printout.Kind.values else Printout.Kind.BADGES
-    return redirect(actions.print_for(event=event, kind=kind, by=request.user).job)
+    return redirect(actions.print_for(event=event, kind=kind, by=request.user).job)  # type: ignore[arg-type]  # just made
 
 
 @require_safe
@@ -168,7 +168,7 @@ def attendance_report(request: MemberRequest, pk: int) -> HttpResponse:
     context = {
         "event": event,
         "report": attendance.report(event),
-        "feedback": [(Feedback._meta.get_field(name).verbose_name, averages[name]) for name in Feedback.MARKS],
+        "feedback": [(title, averages[name]) for name, title in Feedback.mark_titles().items()],
         "feedback_count": averages["count"],
         "words": event.feedback.exclude(words="").order_by("?") if (averages["count"] or 0) >= attendance.LEAST else [],
         "feedback_link": invitations.feedback_link(event),

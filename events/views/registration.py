@@ -149,7 +149,7 @@ def registration_file(_request: HttpRequest, token: str, kind: str) -> HttpRespo
 @require_http_methods(["GET", "HEAD", "POST"])
 def feedback(request: HttpRequest, token: str) -> HttpResponse:
     """Five questions; nothing of who answers is kept."""
-    event = Event.objects.filter(pk=invitations.key_of(token, purpose=invitations.FEEDBACK)).first()
+    event = Event.objects.filter(pk=invitations.key_of(token, purpose=invitations.FEEDBACK) or 0).first()
     if event is None or event.starts_at > timezone.now() or invitations.is_over(event, days=60):
         return over(request)
     form = FeedbackForm(request.POST or None)

@@ -44,6 +44,7 @@ from partners.actions.people import (
     remove_member,
 )
 from partners.actions.privacy import choose_mails, erase_unused_account, warn_unused
+from partners.actions.returned import clear_bounces, take_in
 from partners.actions.team import (
     accept_team_invitation,
     discard_prepared_invitation,
@@ -69,6 +70,7 @@ __all__ = [
     "change_role",
     "change_status",
     "choose_mails",
+    "clear_bounces",
     "complete_handover",
     "complete_handovers",
     "complete_leavings",
@@ -115,6 +117,7 @@ __all__ = [
     "start_job",
     "stop_letter",
     "take_import",
+    "take_in",
     "tell",
     "tell_person",
     "undo_import",

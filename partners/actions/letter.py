@@ -63,7 +63,7 @@ def queue_letter(
 
 
 @transaction.atomic
-def send_draft(*, letter: Letter, recipients: Iterable[NewRecipient], by: User) -> Letter:
+def send_draft(*, letter: Letter, recipients: Iterable[NewRecipient], by: User | None) -> Letter:
     """Send a draft. Raises LetterNotDraft if somebody was faster, NoRecipients if there is nobody."""
     letter = Letter.objects.select_for_update().get(pk=letter.pk)
     if letter.state != Letter.State.DRAFT:

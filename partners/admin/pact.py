@@ -49,7 +49,7 @@ class PactAdmin(Record):
                     ("suppression_minimum", "dominance_percent"),
                     "recalculation_percent",
                     ("agreement_reminder_days", "interest_draft_days"),
-                    ("team_invitation_days", "months_without_login", "failed_mails_to_lead"),
+                    ("team_invitation_days", "months_without_login", "failed_mails_to_lead", "bounces_to_flag"),
                     "needs_two_people",
                     "postcodes",
                 )

@@ -1,5 +1,6 @@
 from partners.models.agreement import Agreement, AgreementText, Certificate
 from partners.models.api_token import ApiToken
+from partners.models.bounce import Bounce
 from partners.models.device import KnownDevice
 from partners.models.history import HouseRole
 from partners.models.interest import Interest, InterestMessage
@@ -23,6 +24,7 @@ __all__ = [
     "Agreement",
     "AgreementText",
     "ApiToken",
+    "Bounce",
     "Certificate",
     "Consent",
     "District",

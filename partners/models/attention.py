@@ -38,7 +38,7 @@ class NeedsAttention:
         mails = apps.get_model("partners.Recipient").objects.filter(user=models.OuterRef("user")).order_by()
         arrived = mails.filter(state="sent").values("user").annotate(last=models.Max("pk")).values("last")
         failed = (
-            mails.filter(state="failed", pk__gt=models.OuterRef("last_arrived"))
+            mails.filter(state__in=("failed", "bounced"), pk__gt=models.OuterRef("last_arrived"))
             .values("user")
             .annotate(count=models.Count("pk"))
             .values("count")

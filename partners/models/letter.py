@@ -9,6 +9,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from klimapakt.lib.mail import Parts
 from partners.models.partner import Partner
 
 
@@ -19,7 +20,7 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         )
 
     def with_counts(self) -> Self:
-        """How many recipients are in which state: total, waiting, sent, failed, unclear."""
+        """How many recipients are in which state: total, waiting, sent, failed, unclear, bounced."""
         count = {
             name: models.Count("recipients", filter=models.Q(recipients__state__in=states))
             for name, states in {
@@ -27,6 +28,7 @@ class LetterQuerySet(models.QuerySet["Letter"]):
                 "sent": (Recipient.State.SENT,),
                 "failed": (Recipient.State.FAILED,),
                 "unclear": (Recipient.State.UNCLEAR,),
+                "bounced": (Recipient.State.BOUNCED,),
             }.items()
         }
         return self.annotate(total=models.Count("recipients"), **count)
@@ -41,17 +43,22 @@ class Letter(models.Model):
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
+        SCHEDULED = "scheduled", _("Scheduled")
         SENDING = "sending", _("Sending")
         STOPPED = "stopped", _("Stopped")
         DONE = "done", _("Done")
 
     kind = models.CharField(_("kind"), max_length=14, choices=Kind, default=Kind.TRANSACTIONAL)
     purpose = models.SlugField(_("purpose"), max_length=60)
-    state = models.CharField(_("state"), max_length=8, choices=State, default=State.DRAFT)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     subject = models.CharField(_("subject"), max_length=200)
     text = models.TextField(_("text"))
     draft_text = models.TextField(_("text as the office wrote it"), blank=True)
     html = models.TextField(_("HTML"))
+    subject_en = models.CharField(_("subject (English)"), max_length=200, blank=True)
+    text_en = models.TextField(_("text (English)"), blank=True)
+    draft_text_en = models.TextField(_("English text as the office wrote it"), blank=True)
+    html_en = models.TextField(_("HTML (English)"), blank=True)
     calendar = models.TextField(_("calendar file"), blank=True)
     calendar_method = models.CharField(max_length=8, blank=True, default="")
     attachment = models.FileField(_("attachment"), upload_to="letters/", blank=True)
@@ -74,6 +81,12 @@ class Letter(models.Model):
     def __str__(self) -> str:
         return self.subject
 
+    def parts(self, language: str) -> Parts:
+        """Subject, text and HTML in the language, in German where English is missing; placeholders stay."""
+        if language == "en" and self.text_en:
+            return Parts(subject=self.subject_en or self.subject, text=self.text_en, html=self.html_en)
+        return Parts(subject=self.subject, text=self.text, html=self.html)
+
 
 class RecipientQuerySet(models.QuerySet["Recipient"]):
     def waiting(self, now: dt.datetime) -> Self:
@@ -90,6 +103,7 @@ class Recipient(models.Model):
         SENT = "sent", _("sent")
         FAILED = "failed", _("failed")
         UNCLEAR = "unclear", _("unclear")
+        BOUNCED = "bounced", _("came back")
         CANCELLED = "cancelled", _("cancelled")
 
     letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="recipients")

@@ -100,6 +100,9 @@ class Pact(models.Model):
     failed_mails_to_lead = models.PositiveSmallIntegerField(
         _("failed mails in a row to a lead until the office is told"), default=3, validators=[MinValueValidator(1)]
     )
+    bounces_to_flag = models.PositiveSmallIntegerField(
+        _("mails that came back until an address is written to no more"), default=3, validators=[MinValueValidator(1)]
+    )
 
     objects = PactQuerySet.as_manager()
 

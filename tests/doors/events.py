@@ -38,6 +38,7 @@ DOORS = {
     "events:mailing_check": (("mailing",), only(OFFICE)),
     "events:mailing_preview": (("mailing",), only(OFFICE)),
     "events:mailing_test": (("mailing",), only((), others=ONLY_POST)),
+    "events:mailing_unschedule": (("mailing",), only((), others=ONLY_POST)),
     "events:mailing_send": (("mailing",), only((), others=ONLY_POST)),
     "events:topic_list": (("partner",), only(OWN)),
     "events:topic_vote": (("partner", "wish"), only((), others=ONLY_POST)),

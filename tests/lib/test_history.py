@@ -27,6 +27,7 @@ NOT_KEPT = {
     "pact.Snapshot": "never changes",
     "pact.DataExport": "goes after a week",
     "partners.ApiToken": "is logged when it is made and revoked",
+    "partners.Bounce": "holds addresses, and says itself who cleared it",
     "partners.Consent": "is a log itself",
     "partners.Erasure": "is a log itself",
     "partners.ImportRow": "holds names and addresses, and goes after a day",

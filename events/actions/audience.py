@@ -1,0 +1,116 @@
+"""Who gets a mailing, and why some do not."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.db.models.functions import Lower
+
+from events.models import Event, Invitation, Mailing, Registration
+from partners.models import Bounce, Consent, Membership, Partner, Recipient, User
+
+
+@dataclass(frozen=True)
+class Contact:
+    """One address of a mailing."""
+
+    email: str
+    name: str
+    language: str
+    company: str
+    partner: Partner | None = None
+    user: User | None = None
+
+
+@dataclass(frozen=True)
+class Silence:
+    """Whom a reminder is about: companies without an answer, and those of them whom no mail of ours has reached."""
+
+    open: int
+    bounced: list[Partner]
+
+
+def contacts(mailing: Mailing) -> list[Contact]:
+    """Each address once, whoever has two roles; none to which mails come back."""
+    if mailing.is_inviting:
+        found = of_partners(chosen(mailing))
+    else:
+        found = of_those_who_come(mailing.event, list(mailing.partners.values_list("pk", flat=True)))
+    dead = set(Bounce.objects.flagged())
+    unique: dict[str, Contact] = {}
+    for one in found:
+        if one.email.lower() not in dead:
+            unique.setdefault(one.email.lower(), one)
+    return list(unique.values())
+
+
+def chosen(mailing: Mailing) -> QuerySet[Partner]:
+    """A reminder goes to the silent alone: who answers in the meantime gets none."""
+    partners = mailing.partners.exclude(status=Partner.Status.LEFT)
+    if mailing.kind == Mailing.Kind.REMINDER:
+        silent = Invitation.objects.silent().filter(event=mailing.event)
+        partners = partners.filter(pk__in=silent.values("partner"))
+    return partners
+
+
+def members(partners: Iterable[Partner]) -> QuerySet[Membership]:
+    people = Membership.objects.reachable().filter(partner__in=partners, is_event_contact=True)
+    people = people.filter(user__in=User.objects.wanting(Consent.Kind.INVITATIONS))
+    return people.select_related("user", "partner").order_by("partner__sort_name", "pk")
+
+
+def of_partners(partners: Iterable[Partner]) -> list[Contact]:
+    return [contact(one) for one in members(partners)]
+
+
+def contact(membership: Membership) -> Contact:
+    user = membership.user
+    return Contact(
+        email=user.email,
+        name=str(user),
+        language=user.language,
+        company=membership.partner.name,
+        partner=membership.partner,
+        user=user,
+    )
+
+
+def of_those_who_come(event: Event, partners: list[int]) -> list[Contact]:
+    """People with a seat, of the chosen partners or of none; for those without an address, their company's contacts."""
+    seated = Registration.objects.filter(event=event).seated().select_related("partner", "user")
+    seated = seated.filter(partner__in=partners) | seated.filter(partner__isnull=True)
+    languages = dict(
+        User.objects.annotate(address=Lower("email"))
+        .filter(address__in=[one.email.lower() for one in seated if one.email])
+        .values_list("address", "language")
+    )
+    found = [
+        Contact(
+            email=one.email,
+            name=one.name,
+            language=languages.get(one.email.lower(), User.Language.GERMAN),
+            company=one.company,
+            partner=one.partner,
+            user=one.user,
+        )
+        for one in seated.order_by("company", "name", "pk")
+        if one.email
+    ]
+    without = {one.partner for one in seated if not one.email and one.partner}
+    return found + of_partners(without)
+
+
+def unreached(partners: Iterable[Partner]) -> list[Partner]:
+    """Of these, the partners that no mailing can reach: no contact for events, or only dead addresses."""
+    dead = set(Bounce.objects.flagged())
+    reached = {one.partner_id for one in members(partners) if one.user.email.lower() not in dead}
+    return [one for one in partners if one.pk not in reached]
+
+
+def silence(event: Event) -> Silence:
+    silent = Invitation.objects.silent().standing().filter(event=event, partner__isnull=False)
+    mails = Recipient.objects.filter(letter__mailing__event=event, partner__in=silent.values("partner"))
+    back = (Recipient.State.BOUNCED, Recipient.State.FAILED)
+    arrived = mails.filter(state=Recipient.State.SENT).values("partner")
+    bounced = Partner.objects.filter(pk__in=mails.filter(state__in=back).values("partner")).exclude(pk__in=arrived)
+    return Silence(open=silent.count(), bounced=list(bounced.in_alphabet()))
