@@ -16,7 +16,7 @@ from klimapakt.lib.mail import Parts
 from partners import emails
 from partners.models import Pact
 
-PLACEHOLDERS = ("name", "company", "answer_link")
+PLACEHOLDERS = ("name", "company", "answer_link", "material_link", "feedback_link")
 LINK = "{answer_link}"
 
 

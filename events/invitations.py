@@ -22,6 +22,7 @@ def links(recipient: Recipient) -> dict[str, str]:
         return {
             "answer_link": settings.BASE_URL + reverse("events:answer", args=[token]),
             "material_link": settings.BASE_URL + reverse("events:material_invited", args=[token]),
+            "feedback_link": feedback_link(recipient.letter.mailing.event, recipient.language),
             "unsubscribe_link": settings.BASE_URL
             + reverse("events:unsubscribe", args=[tokens.make(UNSUBSCRIBE, recipient.pk)]),
         }

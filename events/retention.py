@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from events.actions.forget import NOBODY, forget_guests, forget_names
 from events.actions.onsite import delete_printouts
 from events.actions.signup import delete_sign_ups
-from events.models import Appearance, Invitation, Printout, Registration, SignUp, Speaker
+from events.models import Appearance, Inquiry, Invitation, Printout, Registration, SignUp, Speaker
 from partners.retention import Rule, register
 
 
@@ -60,5 +60,12 @@ register(
         7,
         with_needs,
         lambda registrations: registrations.update(needs=""),
+    ),
+    Rule(
+        "inquiries",
+        _("What guests wanted after an event"),
+        365,
+        Inquiry.objects.older_than,
+        lambda inquiries: inquiries.delete()[0],
     ),
 )

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from events.views import (
+    afterwards,
     agenda,
     answer,
     appearance,
@@ -88,6 +89,10 @@ urlpatterns = [
     ),
     path("geschaeftsstelle/veranstaltungen/<int:pk>/teilnahme/", onsite.attendance_report, name="attendance_report"),
     path("geschaeftsstelle/veranstaltungen/<int:pk>/teilnahme.xlsx", onsite.attendance_sheet, name="attendance_sheet"),
+    path("geschaeftsstelle/veranstaltungen/<int:pk>/presse/", afterwards.press_pack, name="press_pack"),
+    path("geschaeftsstelle/veranstaltungen/<int:pk>/presse.zip", afterwards.press_pack_file, name="press_pack_file"),
+    path("geschaeftsstelle/anliegen/", afterwards.inquiry_list, name="inquiry_list"),
+    path("geschaeftsstelle/anliegen/<int:pk>/erledigt/", afterwards.inquiry_done, name="inquiry_done"),
     path("geschaeftsstelle/druck/<uuid:uuid>.pdf", onsite.printout_file, name="printout_file"),
     path("geschaeftsstelle/warteliste/<int:pk>/", onsite.queue_move, name="queue_move"),
     # /geschaeftsstelle/checkin/

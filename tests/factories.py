@@ -352,6 +352,16 @@ class InvitationFactory(DjangoModelFactory):
     partner = factory.SubFactory(PartnerFactory)
 
 
+class InquiryFactory(DjangoModelFactory):
+    class Meta:
+        model = events.Inquiry
+
+    event = factory.SubFactory(EventFactory, published=True)
+    kind = events.Inquiry.Kind.ADVICE
+    name = "Kim Muster"
+    email = factory.Sequence(lambda n: f"anliegen{n}@gast.example")
+
+
 class TopicWishFactory(DjangoModelFactory):
     class Meta:
         model = events.TopicWish
@@ -369,6 +379,7 @@ class TopicVoteFactory(DjangoModelFactory):
     class Meta:
         model = events.TopicVote
 
+    wish = factory.SubFactory(TopicWishFactory)
     partner = factory.SubFactory(PartnerFactory)
 
 

@@ -138,6 +138,7 @@ def records(people) -> dict[str, object]:
         "saved_filter": lambda: factories.SavedFilterFactory().pk,
         "other_partner": lambda: factories.PartnerFactory().slug,
         "founding_partner": lambda: people["founding"].memberships.get().partner.slug,
+        "inquiry": lambda: factories.InquiryFactory().pk,
         "wish": lambda: factories.TopicWishFactory().pk,
         "offer": lambda: factories.OfferFactory(slug="beratung").slug,
         "offer_key": lambda: factories.OfferFactory().pk,

@@ -22,6 +22,7 @@ from events.actions.event import (
 )
 from events.actions.feedback import ask_speaker, give_feedback
 from events.actions.forget import forget_names, forget_person
+from events.actions.inquiry import finish_inquiry, inquire
 from events.actions.mailing import (
     edition,
     problems,
@@ -60,12 +61,14 @@ __all__ = [
     "contacts",
     "draft_offer",
     "edition",
+    "finish_inquiry",
     "forget_names",
     "forget_person",
     "give_feedback",
     "give_seat",
     "hand_in_slides",
     "hold_event",
+    "inquire",
     "move_event",
     "offer_free_seats",
     "order_certificate",

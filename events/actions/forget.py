@@ -6,7 +6,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from events.actions.answer import move_up
-from events.models import Event, Invitation, Registration
+from events.models import Event, Inquiry, Invitation, Registration
 from partners.models import User
 
 NOBODY = "–"  # in place of a name
@@ -22,6 +22,7 @@ def forget_person(*, user: User, email: str) -> None:
         move_up(event)
     forget_names(own)
     forget_guests(Invitation.objects.filter(partner__isnull=True, email__iexact=email))
+    Inquiry.objects.of_person(email).delete()
     Invitation.objects.filter(answered_by__iexact=email).update(answered_by="")
 
 

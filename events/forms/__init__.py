@@ -2,7 +2,7 @@ from events.forms.agenda import AgendaFormSet, AnswerForm, ConsentForm, Material
 from events.forms.answer import PeopleForm
 from events.forms.event import CancelForm, CloneForm, EventForm, HoldForm, MoveForm
 from events.forms.mailing import AudienceForm, ComposeForm, PhoneAnswerForm, ScheduleForm
-from events.forms.onsite import AskForm, DetailsForm, DoorForm, FeedbackForm, SignUpForm, WalkInForm
+from events.forms.onsite import AskForm, DetailsForm, DoorForm, FeedbackForm, InquiryForm, SignUpForm, WalkInForm
 from events.forms.topic import SettleForm, WishForm
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "EventForm",
     "FeedbackForm",
     "HoldForm",
+    "InquiryForm",
     "MaterialForm",
     "MoveForm",
     "PeopleForm",

@@ -94,7 +94,8 @@ class ComposeForm(KeepsEdition, forms.Form):
         label=_("Text"),
         widget=forms.Textarea(attrs={"rows": 18}),
         help_text=_(
-            "Placeholders: {name}, {company}, {answer_link}. A blank line begins a new paragraph. "
+            "Placeholders: {name}, {company}, {answer_link}, {material_link}, {feedback_link}. "
+            "A blank line begins a new paragraph. "
             "The link in a paragraph of its own becomes a button."
         ),
     )

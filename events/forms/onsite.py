@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from events.models import AgendaItem, Event, Feedback, SignUp, SpeakerQuestion
+from events.models import AgendaItem, Event, Feedback, Inquiry, SignUp, SpeakerQuestion
 from klimapakt.lib.forms import FilterForm
 from klimapakt.lib.traps import TrapForm
 from partners.models import Partner
@@ -82,6 +82,19 @@ class FeedbackForm(forms.ModelForm[Feedback]):
                 error_messages={"required": _("Choose a mark from 1 to 5.")},
             )
         self.order_fields([*Feedback.MARKS, "words"])
+
+
+class InquiryForm(forms.ModelForm[Inquiry]):
+    class Meta:
+        model = Inquiry
+        fields = ("kind", "text")
+        labels = {"kind": _("What would you like?"), "text": _("In a few words")}
+        widgets = {"kind": forms.RadioSelect, "text": forms.Textarea(attrs={"rows": 3})}
+        error_messages = {"kind": {"required": _("Choose what you would like.")}}
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # Any: as in Django
+        super().__init__(*args, **options)
+        self.fields["kind"].choices = Inquiry.Kind.choices  # type: ignore[attr-defined]  # without an empty one
 
 
 class DoorForm(FilterForm):

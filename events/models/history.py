@@ -2,6 +2,7 @@
 
 from events.models.agenda import AgendaItem, Appearance, Speaker
 from events.models.event import Event
+from events.models.inquiry import Inquiry
 from events.models.invitation import Invitation, Registration
 from events.models.material import Material
 from events.models.topic import TopicVote, TopicWish
@@ -21,5 +22,6 @@ keep(
     ),
     index=("event",),
 )
+keep(Inquiry, without=("text", "name", "email", "company"))
 keep(TopicWish, without=("created_by", "details"))
 keep(TopicVote)

@@ -195,6 +195,8 @@ def sample(text: str, reader: Contact | None, *, html: bool) -> str:
         "name": reader.name if reader else _("First name Last name"),
         "company": reader.company if reader else _("Sample Ltd"),
         "answer_link": "https://…/e/…",
+        "material_link": "https://…/e/…/material/",
+        "feedback_link": "https://…/feedback/…",
         "unsubscribe_link": "https://…/abmelden/…",
     }
     return mail.fill(text, values, html=html, is_strict=False)

@@ -3,12 +3,13 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from events import invitations
 from events.models import Event, Material
+from events.views.inquiry import inquiry_form, may_inquire
 from klimapakt.lib.downloads import download
 from klimapakt.lib.links import unlisted
 from partners.access import MemberRequest
@@ -31,13 +32,30 @@ def material_member(request: MemberRequest, pk: int) -> HttpResponseBase:
 @login_not_required
 @never_cache
 @unlisted
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def material_invited(request: HttpRequest, token: str) -> HttpResponse:
-    """All files for who has been invited, by the link in the mail; also a year after the event."""
-    event = invited_to(token)
+    """All files for who has been invited, by the link in the mail, also a year after the event, and what may follow."""
+    event, inquiry = invited_to(token), None
     if event is None:
         return render(request, "events/answer_expired.html", status=410)
-    context = {"event": event, "material": event.material.for_invited(), "token": token}
+    if may_inquire(event) and (one := invitations.find_recipient(token, purpose=invitations.ANSWER)):
+        inquiry = inquiry_form(
+            request,
+            event,
+            name=one.name,
+            email=one.email,
+            company=one.partner.name if one.partner else "",
+            partner=one.partner,
+        )
+        if inquiry is None:
+            return redirect("events:material_invited", token)
+    context = {
+        "event": event,
+        "material": event.material.for_invited(),
+        "token": token,
+        "inquiry": inquiry,
+        "feedback_url": invitations.feedback_path(event) if inquiry else "",
+    }
     return render(request, "events/material_invited.html", context)
 
 

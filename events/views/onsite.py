@@ -173,6 +173,7 @@ def attendance_report(request: MemberRequest, pk: int) -> HttpResponse:
         "words": event.feedback.exclude(words="").order_by("?") if (averages["count"] or 0) >= attendance.LEAST else [],
         "feedback_link": invitations.feedback_link(event),
         "least": attendance.LEAST,
+        "inquiries": event.inquiries.in_order(),
     }
     return render(request, "events/attendance_report.html", context)
 

@@ -14,6 +14,7 @@ from events import actions, invitations
 from events.errors import AnswersClosed, NotConfirmed, OfferOver
 from events.forms import AskForm, DetailsForm, FeedbackForm, SignUpForm
 from events.models import Event, Registration
+from events.views.inquiry import PRESS, inquiry_form
 from events.views.public import calendar_file
 from klimapakt.lib import traps
 from klimapakt.lib.downloads import download
@@ -92,7 +93,12 @@ def registration(request: HttpRequest, token: str) -> HttpResponse:
     press = request.POST.get("press", "")
     details = DetailsForm(request.POST if press == "details" else None, initial=vars(one))
     ask = AskForm(request.POST if press == "ask" else None, event=one.event)
-    if request.method == "POST" and do(press, one, details, ask):
+    inquiry = None
+    if one.came_at and one.email:
+        inquiry = inquiry_form(
+            request, one.event, name=one.name, email=one.email, company=one.company, partner=one.partner
+        )
+    if request.method == "POST" and (do(press, one, details, ask) if press != PRESS else inquiry is None):
         return redirect("events:registration", token)
     context = {
         "event": one.event,
@@ -100,6 +106,7 @@ def registration(request: HttpRequest, token: str) -> HttpResponse:
         "token": token,
         "details": details,
         "ask": ask if one.event.agenda.public().filter(question_minutes__gt=0).exists() else None,
+        "inquiry": inquiry,
         "is_before": one.event.starts_at > now,
         "is_open": one.event.takes_answers(now) and not one.invitation_id,
         "has_offer": one.state == Registration.State.OFFERED and one.offered_until and one.offered_until > now,

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from emissions.models import Delegation
-from events.models import Registration
+from events.models import Inquiry, Registration
 from klimapakt.lib import changes, mail
 from klimapakt.pact.models import DataExport
 from partners.models import (
@@ -86,6 +86,12 @@ def sections(user: User) -> list[Section]:
             Registration.objects.filter(own),
             *("event__title_de", "event__starts_at", "state", "name", "email", "company", "needs"),
             *("may_be_photographed", "via", "created_at", "phone", "stands_in_for", "came_at"),
+        ),
+        section(
+            "inquiries",
+            _("What you wanted after events"),
+            Inquiry.objects.of_person(user.email),
+            *("event__title_de", "kind", "text", "name", "email", "company", "created_at", "done_at"),
         ),
         section(
             "interests",

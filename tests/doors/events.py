@@ -68,4 +68,8 @@ DOORS = {
     "events:attendance_sheet": (("event",), only(OFFICE)),
     "events:never_came_list": ((), only(OFFICE)),
     "events:never_came_file": (("csv",), only(OFFICE)),
+    "events:press_pack": (("event",), only(OFFICE)),
+    "events:press_pack_file": (("event",), only(OFFICE)),
+    "events:inquiry_list": ((), only(OFFICE)),
+    "events:inquiry_done": (("inquiry",), only((), others=ONLY_POST)),
 }

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from emissions import actions
 from emissions.errors import DeliveryMoved
 from emissions.models import Balance, Delivery
-from events.models import Event
+from events.models import Event, Inquiry
 from klimapakt.pact.forms.office import ExtendDeliveryForm
 from klimapakt.pact.models import BarrierReport
 from klimapakt.pact.views.page import page_rows
@@ -45,6 +45,7 @@ def office_home(request: MemberRequest) -> HttpResponse:
         "leaving": (Leaving.objects.to_confirm(), "announced_at"),
         "barriers": (BarrierReport.objects.open(), "created_at"),
         "offer_requests": (OfferRequest.objects.to_decide(), "requested_at"),
+        "inquiries": (Inquiry.objects.open(), "created_at"),
         "stuck": (stuck, "letter__created_at"),
         "letters": (Letter.objects.filter(state=Letter.State.SENDING), "created_at"),
     }

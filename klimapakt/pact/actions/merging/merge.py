@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from psycopg2.errors import LockNotAvailable
 
 from emissions.models import Balance, Delivery, Measure, Target
-from events.models import Invitation, Mailing, Registration, TopicVote, TopicWish
+from events.models import Inquiry, Invitation, Mailing, Registration, TopicVote, TopicWish
 from klimapakt.pact.actions.merging import company, emissions
 from klimapakt.pact.actions.merging.step import Step
 from klimapakt.pact.errors import MergeBlocked, MergeBusy, MergeOver
@@ -62,6 +62,7 @@ MOVES: Final[tuple[tuple[type[Model], str], ...]] = (
     (Invitation, "partner"),
     (Registration, "partner"),
     (Mailing.partners.through, "partner"),
+    (Inquiry, "partner"),
     (TopicWish, "partner"),
     (TopicVote, "partner"),
     (Snapshot, "partner"),
