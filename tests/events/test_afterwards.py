@@ -160,7 +160,7 @@ def test_the_list_asks_the_same_questions_however_long(client, office, django_as
     for _number in range(count):
         InquiryFactory()
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(reverse("events:inquiry_list"))
 
 

@@ -331,7 +331,7 @@ def test_each_rule_has_a_setting():
 def test_finished_jobs_go_after_their_days():
     factories.JobFactory(state="done", ended_at=days_ago(31))
     kept = factories.JobFactory(state="done", ended_at=days_ago(29))
-    running = factories.JobFactory(created_at=days_ago(40))
+    running = factories.JobFactory(created_at=days_ago(50))
 
     assert (count_of("job-results"), apply("job-results"), apply("job-results")) == (1, 1, 0)
     assert set(Job.objects.all()) == {kept, running}
@@ -388,7 +388,7 @@ def test_dry_run_needs_the_same_queries_whatever_was_erased(client, django_asser
     factories.JobFactory.create_batch(count, state="done", ended_at=timezone.now() - dt.timedelta(days=31))
     client.force_login(factories.UserFactory(office_lead=True))
 
-    with django_assert_num_queries(40):  # two for each rule
+    with django_assert_num_queries(50):  # two for each rule
         client.get(reverse("partners:retention_list"))
 
 
