@@ -331,7 +331,7 @@ def test_each_rule_has_a_setting():
 def test_finished_jobs_go_after_their_days():
     factories.JobFactory(state="done", ended_at=days_ago(31))
     kept = factories.JobFactory(state="done", ended_at=days_ago(29))
-    running = factories.JobFactory(created_at=days_ago(50))
+    running = factories.JobFactory(created_at=days_ago(40))
 
     assert (count_of("job-results"), apply("job-results"), apply("job-results")) == (1, 1, 0)
     assert set(Job.objects.all()) == {kept, running}
