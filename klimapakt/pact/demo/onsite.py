@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.utils import timezone
 
-from events.models import AgendaItem, Event, Feedback, Registration, SpeakerQuestion
+from events.models import AgendaItem, Event, Feedback, Inquiry, Registration, SpeakerQuestion
 from klimapakt.pact.demo.events import moment
 from partners.models import Partner, User
 
@@ -89,6 +89,25 @@ def practice_meeting(partners: list[Partner], office: User, today: dt.date) -> N
             words=WORDS[number] if number < len(WORDS) else "",
         )
         for number in range(9)
+    )
+    Inquiry.objects.bulk_create(
+        Inquiry(
+            event=event,
+            partner=partner,
+            company=partner.name if partner else "Beispiel Beratung",
+            kind=kind,
+            text=text,
+            name=f"Robin Beispiel {number + 2}",
+            email=f"robin{number + 2}@gast.example",
+            created_at=moment(day, 17, 30 + number),
+        )
+        for number, (partner, kind, text) in enumerate(
+            (
+                (partners[1 % len(partners)], Inquiry.Kind.ADVICE, "Lohnt sich eine Wärmepumpe für unsere Halle?"),
+                (partners[2 % len(partners)], Inquiry.Kind.CONTACT, "Wer hat Erfahrung mit Mieterstrom?"),
+                (None, Inquiry.Kind.JOINING, ""),
+            )
+        )
     )
 
 
