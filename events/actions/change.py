@@ -8,7 +8,6 @@ from typing import Final
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import translation
 
@@ -86,13 +85,14 @@ def told(event: Event) -> dict[str, partner_actions.NewRecipient]:
         people[one.email.lower()] = partner_actions.NewRecipient(
             email=one.email, name=one.name, user=one.user, partner=one.partner, language=one.language
         )
-    coming = Registration.objects.filter(event=event).exclude(Q(state=Registration.State.CANCELLED) | Q(email=""))
-    for registration in coming.select_related("user", "partner"):
-        language = registration.user.language if registration.user else "de"
+    for registration in registered(event):
         people.setdefault(
             registration.email.lower(),
             partner_actions.NewRecipient(
-                email=registration.email, name=registration.name, partner=registration.partner, language=language
+                email=registration.email,
+                name=registration.name,
+                partner=registration.partner,
+                language=registration.language,
             ),
         )
     for appearance in speakers_to_tell(event):
@@ -102,6 +102,10 @@ def told(event: Event) -> dict[str, partner_actions.NewRecipient]:
             partner_actions.NewRecipient(email=speaker.email, name=speaker.name, language=speaker.language),
         )
     return people
+
+
+def registered(event: Event) -> list[Registration]:
+    return list(event.registrations.coming().exclude(email="").select_related("partner"))
 
 
 def speakers_to_tell(event: Event) -> list[Appearance]:
@@ -146,6 +150,7 @@ def write_values(event: Event, letter: Letter, reason: str) -> None:
     invited = event.invitations.standing()
     companies = set(invited.exclude(partner=None).values_list("partner_id", flat=True))
     guests = {email.lower() for email in invited.filter(partner=None).values_list("email", flat=True)}
+    coming = {one.email.lower(): one for one in registered(event)}
     found = list(letter.recipients.all())
     for one in found:
         email = one.email.lower()
@@ -153,6 +158,8 @@ def write_values(event: Event, letter: Letter, reason: str) -> None:
             link = invitations.links(one)["answer_link"]
         elif email in speakers:
             link = appearances.link(speakers[email])
+        elif email in coming:
+            link = invitations.registration_link(coming[email])
         else:
             link = public_link(event, one.language)
         one.values = {"reason": reason, "link": link}
