@@ -6,10 +6,13 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.core.files.base import ContentFile
+from django.db import transaction
+from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from partners import actions
+from partners.access import synchronise_roles
 from partners.models import Agreement, Membership, Partner
 from tests import factories
 from tests.doors import api, emissions, events, house, pact, partners
@@ -53,16 +56,32 @@ def test_every_table_of_the_administration_is_about_records_that_are_there():
     assert set(house.ADMIN) - set(ADMIN_RECORDS) == set()
 
 
+@pytest.fixture(scope="module")
+def cast(django_db_setup: None, django_db_blocker) -> Iterator[dict[str, object]]:
+    """One person per role, three in the same partner, with their browsers, signed in once for all doors.
+
+    Each test takes back to here what it does; the end takes back the rest.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        synchronise_roles()
+        found = invite()
+        yield found
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def people(roles) -> dict[str, object]:
-    """One person per role; three in the same partner."""
+def people(cast, db: None) -> dict[str, object]:
+    return cast
+
+
+def invite() -> dict[str, object]:
     partner = factories.PartnerFactory(slug="muster-eins")
     lead = factories.MembershipFactory(partner=partner, lead=True).user
     founding = factories.PartnerFactory(founding=True)
     viewing = factories.UserFactory(office=True)
     for seen in (partner, founding):
         actions.view_as_partner(partner=seen, by=viewing)
-    return {
+    people = {
         "viewer": factories.MembershipFactory(partner=partner).user,
         "editor": factories.MembershipFactory(partner=partner, editor=True).user,
         "lead": lead,
@@ -73,8 +92,11 @@ def people(roles) -> dict[str, object]:
         "viewing": viewing,
         "city": factories.UserFactory(city=True),
         "it": factories.UserFactory(it=True),
-        "_partner": partner,
     }
+    browsers = {role: Client() for role in ROLES}
+    for role, person in people.items():
+        browsers[role].force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])
+    return {**people, "_partner": partner, "_browsers": browsers}
 
 
 @pytest.fixture
@@ -183,46 +205,39 @@ def status(client, url: str) -> object:
     return response.status_code
 
 
-def knock(client, people: dict[str, object], url: str) -> dict[str, object]:
-    found = {}
-    for role in ROLES:
-        if role == "anonymous":
-            client.logout()
-        else:
-            client.force_login(people[role], backend=settings.AUTHENTICATION_BACKENDS[0])
-        found[role] = status(client, url)
-    return found
+def knock(people: dict[str, object], url: str) -> dict[str, object]:
+    return {role: status(browser, url) for role, browser in people["_browsers"].items()}
 
 
 @pytest.mark.parametrize("name", sorted(DOORS))
-def test_door(client, people, records, name):
+def test_door(people, records, name):
     arguments, expected = DOORS[name]
     values = [records[argument] if isinstance(argument, str) else argument for argument in arguments]
 
-    found = knock(client, people, reverse(name, args=values))
+    found = knock(people, reverse(name, args=values))
 
     assert {role: found[role] for role in ROLES if found[role] != expected[role]} == {}
 
 
 @pytest.mark.parametrize("record", ADMIN_RECORDS)
-def test_record_of_the_administration(client, people, record):
+def test_record_of_the_administration(people, record):
     viewers, adders = house.ADMIN.get(record, ((), ()))
 
-    assert knock(client, people, reverse(f"admin:{record}_changelist")) == only(viewers), "list"
-    assert knock(client, people, reverse(f"admin:{record}_add")) == only(adders), "add"
+    assert knock(people, reverse(f"admin:{record}_changelist")) == only(viewers), "list"
+    assert knock(people, reverse(f"admin:{record}_add")) == only(adders), "add"
     for page in ("history", "delete", "change"):
-        found = knock(client, people, reverse(f"admin:{record}_{page}", args=[999_999]))
+        found = knock(people, reverse(f"admin:{record}_{page}", args=[999_999]))
         assert set(found.values()) <= {LOGIN, GONE, AWAY}
         assert found["anonymous"] == LOGIN
 
 
 @pytest.mark.parametrize("app", sorted(house.APP_LISTS))
-def test_app_list_of_the_administration(client, people, app):
-    assert knock(client, people, reverse("admin:app_list", args=[app])) == only(house.APP_LISTS[app])
+def test_app_list_of_the_administration(people, app):
+    assert knock(people, reverse("admin:app_list", args=[app])) == only(house.APP_LISTS[app])
 
 
-def test_an_unknown_page_is_404_for_all(client, people):
-    assert set(knock(client, people, "/gibt-es-nicht/").values()) == {GONE}
+def test_an_unknown_page_is_404_for_all(people):
+    assert set(knock(people, "/gibt-es-nicht/").values()) == {GONE}
 
 
 def test_roles_in_a_partner_are_all_in_the_matrix():
