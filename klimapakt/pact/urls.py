@@ -6,6 +6,7 @@ from klimapakt.pact.views import (
     city,
     directory,
     founding,
+    impact,
     measures,
     news,
     office,
@@ -36,6 +37,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("partner/", directory.partner_list, name="partner_list"),
     path("partner/liste.csv", directory.partner_csv, name="partner_csv"),
     path("partner/<slug:slug>/", directory.partner_detail, name="partner_detail"),
+    # /wirkung/, /berichte/
+    path("wirkung/", impact.impact, name="impact"),
+    path("wirkung/daten.csv", impact.impact_csv, name="impact_csv"),
+    path("wirkung/daten.json", impact.impact_json, name="impact_json"),
+    path("berichte/", impact.report_archive, name="report_archive"),
+    path("berichte/<int:pk>/bericht.pdf", impact.report_archive_file, name="report_archive_file"),
     # /aktuelles/
     path("aktuelles/", news.news_list, name="news_list"),
     path("aktuelles/feed.atom", news.news_feed, name="news_feed"),

@@ -13,6 +13,11 @@ DOORS = {
     "pact:partner_list": ((), public()),
     "pact:partner_csv": ((), public()),
     "pact:partner_detail": (("partner",), public()),
+    "pact:impact": ((), public()),
+    "pact:impact_csv": ((), public(GONE)),  # no report is published yet
+    "pact:impact_json": ((), public(GONE)),
+    "pact:report_archive": ((), public()),
+    "pact:report_archive_file": (("report",), public(GONE)),  # a draft
     "pact:news_list": ((), public()),
     "pact:news_feed": ((), public()),
     "pact:news_detail": (("news_address",), public()),

@@ -4,6 +4,7 @@ from klimapakt.pact.actions.city_report import (
     canonical,
     freeze_snapshot,
     publish_city_report,
+    render_again,
     retry_city_report,
     start_city_report,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "merge_partners",
     "publish_city_report",
     "publish_page",
+    "render_again",
     "report_barrier",
     "retry_city_report",
     "save_filter",

@@ -51,3 +51,4 @@ def load(*, partners: int, seed: int, today: dt.date) -> None:
     notes.load(partners=members, office=staff["office"], today=today)
     joining.load(staff=staff, rng=rng, today=today)
     office.load(office=staff["office"], today=today)
+    reports.publish(staff=staff, today=today)

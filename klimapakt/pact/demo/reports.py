@@ -6,7 +6,9 @@ from django.db.models import F
 from django.utils import timezone
 
 from emissions.models import Balance, Delivery, Question, Receipt, Review
+from klimapakt.pact import actions
 from klimapakt.pact.demo.people import PIONEER
+from klimapakt.pact.models import CityReport
 from partners.models import LogEntry, User
 
 IN_CHECK = 3
@@ -28,6 +30,18 @@ def load(*, staff: dict[str, User]) -> None:
     release(lead)
     Delivery.objects.unfinished().update(told_on=F("due_on") + dt.timedelta(days=14))
     tell_of_pioneer(office)
+
+
+def publish(*, staff: dict[str, User], today: dt.date) -> None:
+    """Last year's report, with the figures as they stand; a worker draws its file."""
+    snapshot = actions.freeze_snapshot(year=today.year - 1, cut_off=timezone.now(), by=staff["city"])
+    report = CityReport.objects.create(
+        snapshot=snapshot,
+        state=CityReport.State.PUBLISHED,
+        published_at=timezone.now(),
+        published_by=staff["office-lead"],
+    )
+    actions.render_again(report, staff["office-lead"])
 
 
 def begin_checks(office: User) -> None:

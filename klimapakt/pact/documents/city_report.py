@@ -10,7 +10,7 @@ from klimapakt.lib import numbers, pdf
 from klimapakt.pact.documents import words
 from klimapakt.pact.documents.drawings import drawings, field_name, printed, sector_name
 from klimapakt.pact.documents.words import Json, both, day, decimal, tonnes
-from klimapakt.pact.models import CityReport
+from klimapakt.pact.models import CityReport, Snapshot
 from partners.models import Partner
 
 COLUMNS = ("planned", "achieved", "checked")
@@ -22,43 +22,51 @@ def city_report(report: CityReport, context: Json) -> bytes:
     )
 
 
+def told(snapshot: Snapshot, language: str) -> Json:
+    """What page and paper say alike, in the language that is active: sentences, charts, rows; from frozen figures."""
+    figures = snapshot.figures
+    goal = figures["goal"]
+    return {
+        "snapshot": snapshot,
+        "figures": figures,
+        "goal": goal,
+        "cut_off": words.cut_off(figures),
+        "summary": goal[f"summary_{language}"],
+        "sentences": words.glance(figures),
+        "tiles": words.tiles(figures),
+        "source": words.sources(figures),
+        "coverage": words.coverage(figures),
+        "measure_coverage": words.coverage(figures, figures["measures"]["total"]["partners"]),
+        "target_coverage": words.coverage(figures, figures["targets"]["partners"]),
+        "path_gap": words.path_gap(figures["targets"]["path"]),
+        "charts": drawings(figures),
+        **rows(figures, language),
+        "city_total_t": city_total(goal),
+        "business_share": decimal(goal["business_share_percent"]),
+        "saving_goal": decimal(goal["saving_goal_t"]),
+        "dominance": decimal(goal["dominance_percent"]),
+    }
+
+
 def city_report_context(report: CityReport) -> Json:
-    """Everything the template shows: rows, charts, sentences; all from the frozen figures."""
+    """Everything the template shows."""
     with translation.override(report.language):
-        figures = report.snapshot.figures
-        goal = figures["goal"]
+        context = told(report.snapshot, report.language)
+        goal, made = context["goal"], context["charts"]
         year = {"year": report.snapshot.year, "version": report.snapshot.version}
-        made = drawings(figures)
         return {
+            **context,
             "report": report,
-            "snapshot": report.snapshot,
-            "figures": figures,
-            "goal": goal,
             "title": _("Annual report %(year)s") % year,
             "head_left": goal["pact"],
             "head_right": _("Annual report %(year)s, version %(version)s") % year,
             "author": goal["office"],
             "is_draft": report.state == CityReport.State.DRAFT,
-            "cut_off": words.cut_off(figures),
-            "summary": goal[f"summary_{report.language}"],
             "address": ", ".join(line for line in goal["office_address"].splitlines() if line.strip()),
             "founded": day(goal["founded_on"]) if goal["founded_on"] else "",
             "chapters": chapters(report),
-            "sentences": words.glance(figures),
-            "tiles": words.tiles(figures),
-            "source": words.sources(figures),
-            "coverage": words.coverage(figures),
-            "measure_coverage": words.coverage(figures, figures["measures"]["total"]["partners"]),
-            "target_coverage": words.coverage(figures, figures["targets"]["partners"]),
-            "path_gap": words.path_gap(figures["targets"]["path"]),
-            "charts": made,
             "annex": [printed(chart) for chart in made.values()],
             "figure": {name: number for number, name in enumerate(made, start=1)},
-            **rows(figures, report.language),
-            "city_total_t": city_total(goal),
-            "business_share": decimal(goal["business_share_percent"]),
-            "saving_goal": decimal(goal["saving_goal_t"]),
-            "dominance": decimal(goal["dominance_percent"]),
         }
 
 

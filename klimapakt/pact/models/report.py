@@ -53,6 +53,10 @@ class CityReportQuerySet(models.QuerySet["CityReport"]):
     def published(self) -> Self:
         return self.filter(state=CityReport.State.PUBLISHED)
 
+    def latest_published(self) -> "CityReport | None":
+        """The newest of the newest year, in whichever language; its figures are those that hold in public."""
+        return self.published().select_related("snapshot").order_by("-snapshot__year", "-snapshot__version").first()
+
     def visible_to(self, user: "User") -> Self:
         """Every version for the city and the office, published ones for everybody."""
         return self if user.is_city or user.is_office else self.published()
