@@ -29,14 +29,16 @@ SUBJECTS = {
 }
 
 
-def first_draft(event: Event, kind: str = Mailing.Kind.INVITATION, language: str = "de") -> Parts:
+def first_draft(
+    event: Event, kind: str = Mailing.Kind.INVITATION, language: str = "de", pact: Pact | None = None
+) -> Parts:
     """Subject and text with which the office begins."""
     with translation.override(language):
         day = date_format(timezone.localtime(event.starts_at), "DATE_FORMAT")
         name = f"events/emails/drafts/{kind}.{language}.txt"
         return Parts(
             subject=str(SUBJECTS[Mailing.Kind(kind)]) % {"title": event.title, "day": day},
-            text=render_to_string(name, {"event": event, "pact": Pact.objects.current()}).strip(),
+            text=render_to_string(name, {"event": event, "pact": pact or Pact.objects.current()}).strip(),
         )
 
 

@@ -5,6 +5,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -68,9 +69,10 @@ def edition(mailing: Mailing | None) -> str:
     """Tells one state of a draft from another."""
     if mailing is None:
         return "new"
-    words = Letter.objects.values_list("subject", "draft_text", "subject_en", "draft_text_en").get(pk=mailing.letter_id)
-    partners = mailing.partners.order_by("pk").values_list("pk", flat=True)
-    return hashlib.sha256(json.dumps([mailing.pk, *words, *partners]).encode()).hexdigest()[:32]
+    words = [f"letter__{name}" for name in ("subject", "draft_text", "subject_en", "draft_text_en")]
+    partners = ArrayAgg("partners", order_by="partners", default=[])
+    written = Mailing.objects.filter(pk=mailing.pk).values_list("pk", *words, partners).get()
+    return hashlib.sha256(json.dumps(written).encode()).hexdigest()[:32]
 
 
 def problems(mailing: Mailing, people: Sequence[Contact]) -> list[str]:

@@ -4,8 +4,8 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Max, Q
-from django.db.models.functions import Lower
+from django.db.models import Count, Max, Q, Subquery
+from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -24,7 +24,8 @@ class BounceQuerySet(models.QuerySet["Bounce"]):
 
     def flagged(self) -> Any:  # Any: as above
         """Addresses, in small letters, to which mailings go no more."""
-        often = self.by_address().filter(count__gte=Pact.objects.current().bounces_to_flag)
+        limit = Subquery(Pact.objects.values("bounces_to_flag")[:1])
+        often = self.by_address().filter(count__gte=Coalesce(limit, Pact().bounces_to_flag))
         return often.order_by().values_list("address", flat=True)
 
 

@@ -75,7 +75,7 @@ def test_the_office_sees_how_many_are_silent_and_whom_no_mail_reached():
 
     found = actions.silence(event)
 
-    assert (found.open, found.bounced) == (2, [lost.partner])
+    assert (found.open, found.bounced) == (2, [lost.partner.name])
 
 
 def test_save_the_date_invites_nobody_yet(office):
@@ -134,7 +134,7 @@ def test_no_mailing_goes_to_an_address_whose_mails_come_back(office):
         Bounce.objects.create(email=member.user.email.upper(), source=str(number))
 
     assert addresses(mailing) == []
-    assert actions.unreached(mailing.partners.all()) == [member.partner]
+    assert actions.audience(mailing).unreached == [member.partner]
 
 
 def test_each_reads_their_own_language_and_german_where_there_is_no_english(office, sink):
