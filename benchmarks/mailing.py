@@ -78,10 +78,17 @@ def worker(port, rate=0):
         "EMAIL_URL": f"smtp://127.0.0.1:{port}",
         "MAILS_PER_SECOND": str(rate),
     }
-    command = [sys.executable, "-W", "ignore", "-m", "celery", "-A", "klimapakt", "worker", "-Q", "mail", "-P", "solo"]
+    command = [sys.executable, "-W", "ignore", "-m", "celery", "-A", "klimapakt", "worker", "-Q", "bulk", "-P", "solo"]
     name = f"benchmark-{time.time_ns()}@%h"
     options = ["-l", "ERROR", "-n", name, "--without-gossip", "--without-mingle", "--without-heartbeat"]
     return subprocess.Popen([*command, *options], env=environment)
+
+
+def stand_by(workers):
+    """Started, which takes a while on a busy machine: whoever answers has imported everything."""
+    until = time.monotonic() + 180
+    while len(app.control.ping(timeout=1)) < len(workers):
+        assert time.monotonic() < until, "the workers do not start"
 
 
 def end(workers):
@@ -116,7 +123,7 @@ def mailing(count):
 
 def start(letter):
     Letter.objects.filter(pk=letter.pk).update(state="sending")
-    tasks.send_letter.delay(letter.pk)
+    tasks.send_soon(letter)
 
 
 def states(letter):
@@ -161,7 +168,7 @@ def bare_loop(letter):
 def two_workers(letter):
     with Sink() as sink:
         workers = [worker(sink.port) for _number in range(2)]
-        time.sleep(12)
+        stand_by(workers)
         begun = time.perf_counter()
         start(letter)
         wait(letter)
@@ -178,6 +185,7 @@ def test_speed():
     ours = two_workers(letter)
     after = bare_loop(letter)
     loop = (before + after) / 2
+    print(f"load average {' '.join(f'{one:.1f}' for one in os.getloadavg())}")
     print(f"{PEOPLE} mails: bare loop {before:.0f}/s before, {after:.0f}/s after; two workers {ours:.0f}/s")
     print(f"ratio {ours / loop:.2f} (promise: 0.80)")
     forget(letter)
@@ -187,7 +195,7 @@ def test_kills():
     letter = mailing(PEOPLE // 5)
     with Sink() as sink:
         workers = [worker(sink.port, rate=100) for _number in range(2)]
-        time.sleep(12)
+        stand_by(workers)
         start(letter)
         for _kill in range(KILLS):
             time.sleep(1)
@@ -206,7 +214,7 @@ def test_emptied_broker():
     letter = mailing(PEOPLE // 5)
     with Sink() as sink:
         workers = [worker(sink.port, rate=200) for _number in range(2)]
-        time.sleep(12)
+        stand_by(workers)
         start(letter)
         time.sleep(2)
         app.control.purge()

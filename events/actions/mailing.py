@@ -70,8 +70,8 @@ def edition(mailing: Mailing | None) -> str:
     if mailing is None:
         return "new"
     words = [f"letter__{name}" for name in ("subject", "draft_text", "subject_en", "draft_text_en")]
-    partners = ArrayAgg("partners", order_by="partners", default=[])
-    written = Mailing.objects.filter(pk=mailing.pk).values_list("pk", *words, partners).get()
+    read = Mailing.objects.annotate(chosen=ArrayAgg("partners", order_by="partners", default=[]))
+    written = read.values_list("pk", *words, "chosen").get(pk=mailing.pk)
     return hashlib.sha256(json.dumps(written).encode()).hexdigest()[:32]
 
 

@@ -103,7 +103,9 @@ def render_reach(request: MemberRequest) -> HttpResponse:
     return render(request, "events/_reach.html", {"people": people})
 
 
-def initial(event: Event, kind: str, mailing: Mailing | None, chosen: QuerySet[Partner], pact: Pact) -> dict[str, object]:
+def initial(
+    event: Event, kind: str, mailing: Mailing | None, chosen: QuerySet[Partner], pact: Pact
+) -> dict[str, object]:
     if mailing:
         letter = mailing.letter
         return {

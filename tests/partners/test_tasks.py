@@ -221,7 +221,7 @@ def test_a_letter_for_later_waits(sink):
 def test_a_recipient_that_somebody_else_has_claimed_is_left_alone(sink):
     recipient = RecipientFactory(letter=sending(), state=State.CLAIMED, claimed_by="somebody else")
 
-    tasks.send_one(recipient.letter, recipient.pk, None, "me")
+    assert not tasks.mark(tasks.Batch(recipient.letter, [recipient], "me"), recipient)
 
     recipient.refresh_from_db()
     assert recipient.state == State.CLAIMED
@@ -321,7 +321,7 @@ def test_without_a_broker_the_letter_is_kept_and_the_sweep_sends_it(sink, monkey
     def gone(*_args):
         raise kombu.exceptions.OperationalError("no broker")
 
-    monkeypatch.setattr(tasks.send_letter, "delay", gone)
+    monkeypatch.setattr(tasks.send_mailing, "delay", gone)
 
     letter = actions.queue_letter(
         kind="bulk", purpose="test", subject="Hallo", text="Hallo", html="",
@@ -329,7 +329,7 @@ def test_without_a_broker_the_letter_is_kept_and_the_sweep_sends_it(sink, monkey
     )  # fmt: skip
 
     assert states(letter) == [State.WAITING]
-    monkeypatch.setattr(tasks.send_letter, "delay", tasks.send_letter)
+    monkeypatch.setattr(tasks.send_mailing, "delay", tasks.send_mailing)
     clock.sweep_outbox()
     assert sink.addresses == ["a@firma.example"]
 
@@ -338,13 +338,13 @@ def test_without_a_broker_the_letter_is_kept_and_the_sweep_sends_it(sink, monkey
 def test_a_broker_that_was_emptied_loses_time_and_no_mail(sink, celery_worker, wait_until):
     from klimapakt.celery import app
 
-    celery_worker.consumer.cancel_task_queue("mail")
+    celery_worker.consumer.cancel_task_queue("bulk")
     letter = actions.queue_letter(
         kind="bulk", purpose="test", subject="Hallo", text="Hallo", html="",
         recipients=[actions.NewRecipient(email="a@firma.example")],
     )  # fmt: skip
     app.control.purge()
-    celery_worker.consumer.add_task_queue("mail")
+    celery_worker.consumer.add_task_queue("bulk")
 
     clock.sweep_outbox()
 
