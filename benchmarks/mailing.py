@@ -135,7 +135,7 @@ def wait(letter, seconds=900):
     open_states = (State.WAITING, State.CLAIMED, State.IN_TRANSIT)
     while letter.recipients.filter(state__in=open_states).exists():
         assert time.monotonic() < until, states(letter)
-        time.sleep(0.05)
+        time.sleep(0.2)
 
 
 def forget(letter):

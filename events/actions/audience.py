@@ -90,12 +90,15 @@ def contact(membership: Membership) -> Contact:
 
 
 def of_those_who_come(event: Event, partners: list[int]) -> list[Contact]:
-    """People with a seat, of the chosen partners or of none; for those without an address, their company's contacts."""
-    seated = Registration.objects.filter(event=event).seated().select_related("partner", "user")
-    seated = seated.filter(partner__in=partners) | seated.filter(partner__isnull=True)
+    """Who has a seat, afterwards who was there, of the chosen partners or of none.
+
+    For those without an address, their company's contacts.
+    """
+    there = Registration.objects.filter(event=event).attended().select_related("partner", "user")
+    there = there.filter(partner__in=partners) | there.filter(partner__isnull=True)
     languages = dict(
         User.objects.annotate(address=Lower("email"))
-        .filter(address__in=[one.email.lower() for one in seated if one.email])
+        .filter(address__in=[one.email.lower() for one in there if one.email])
         .values_list("address", "language")
     )
     found = [
@@ -107,10 +110,10 @@ def of_those_who_come(event: Event, partners: list[int]) -> list[Contact]:
             partner=one.partner,
             user=one.user,
         )
-        for one in seated.order_by("company", "name", "pk")
+        for one in there.order_by("company", "name", "pk")
         if one.email
     ]
-    without = {one.partner for one in seated if not one.email and one.partner}
+    without = {one.partner for one in there if not one.email and one.partner}
     return found + of_partners(without)
 
 

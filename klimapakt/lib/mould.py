@@ -25,6 +25,11 @@ class FinishedMail(EmailMultiAlternatives):
 
     content: bytes = b""
 
+    @property
+    def sender(self) -> str:
+        """As it stands in the envelope."""
+        return parseaddr(self.from_email)[1]
+
     def message(self) -> "Finished":  # type: ignore[override]  # what a connection asks of it
         return Finished(self.content)
 
@@ -146,7 +151,6 @@ def words(text: str) -> str:
 
 
 def finished(content: bytes, *, sender: str, to: str) -> FinishedMail:
-    """Addresses go as pairs: Django would parse text, which takes longer than all the rest."""
-    mail = FinishedMail(from_email=("", parseaddr(sender)[1]), to=[("", to)])  # type: ignore[arg-type,list-item]  # pairs too
+    mail = FinishedMail(from_email=sender, to=[to])
     mail.content = content
     return mail

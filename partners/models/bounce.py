@@ -1,10 +1,11 @@
 """Mails that came back, and the addresses that are therefore written to no more."""
 
+import datetime as dt
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Max, Q, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,11 @@ from partners.models.pact import Pact
 class BounceQuerySet(models.QuerySet["Bounce"]):
     def standing(self) -> Self:
         return self.filter(cleared_at__isnull=True)
+
+    def forgettable(self, until: dt.datetime) -> Self:
+        """Cleared before that, or standing and none of its address has come since."""
+        since = Bounce.objects.standing().filter(email__iexact=OuterRef("email"), at__gte=until)
+        return self.filter(Q(cleared_at__lt=until) | Q(cleared_at=None, at__lt=until) & ~Exists(since))
 
     def by_address(self) -> Any:  # Any: rows of a grouping
         """One row per address: how often its mails came back since it was last cleared, and when last."""

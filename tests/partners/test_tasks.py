@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import datetime as dt
 import os
+import re
 import signal
 import smtplib
 import subprocess
@@ -11,6 +12,7 @@ import sys
 
 import kombu.exceptions
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
@@ -314,6 +316,48 @@ def test_trying_again_while_a_letter_closes_forgets_nobody():
 
         letter.refresh_from_db()
         assert (letter.state, states(letter)) == (Letter.State.SENDING, [State.WAITING])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_message_does_not_wait_behind_a_mailing(sink, celery_worker, wait_until):
+    celery_worker.consumer.cancel_task_queue("bulk")  # as where all workers of mailings are busy
+    mailing, message = (
+        actions.queue_letter(
+            kind=kind, purpose="test", subject="Hallo", text="Hallo", html="",
+            recipients=[actions.NewRecipient(email=f"{kind}@firma.example")],
+        )
+        for kind in (Letter.Kind.BULK, Letter.Kind.TRANSACTIONAL)
+    )  # fmt: skip
+
+    wait_until(lambda: states(message) == [State.SENT])
+
+    assert states(mailing) == [State.WAITING]
+    celery_worker.consumer.add_task_queue("bulk")
+    wait_until(lambda: states(mailing) == [State.SENT])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_large_mailing_lets_a_small_one_pass_after_each_batch(sink, celery_worker, wait_until, monkeypatch):
+    monkeypatch.setattr(tasks, "BATCH", 5)
+    large, small = sending(kind=Letter.Kind.BULK), sending(kind=Letter.Kind.BULK)
+    RecipientFactory.create_batch(20, letter=large)
+    RecipientFactory(letter=small, email="test@firma.example")
+
+    celery_worker.consumer.cancel_task_queue("bulk")
+    tasks.send_soon(large)
+    tasks.send_soon(small)
+    celery_worker.consumer.add_task_queue("bulk")
+
+    wait_until(lambda: states(large) == [State.SENT] * 20)
+    assert sink.addresses.index("test@firma.example") < 10
+
+
+@pytest.mark.parametrize("file", ("docker-compose.yml", "klimapakt/lib/services/commands.py"))
+def test_mailings_and_messages_have_workers_of_their_own(file):
+    queues = [found.split(",") for found in re.findall(r'"-Q", "([a-z,]+)"', (settings.BASE_DIR / file).read_text())]
+
+    assert sorted(name for worker in queues for name in worker) == ["bulk", "default", "documents", "mail"]
+    assert not any({"bulk", "mail"} <= set(worker) for worker in queues)
 
 
 @pytest.mark.django_db(transaction=True)
