@@ -1,6 +1,6 @@
 """How fast a large mailing goes, and what it survives. In a database and a broker of its own.
 
-./portal test benchmarks/mailing.py -p tests.conftest -n 0 -s     (PEOPLE=10000; -k speed, kills or broker for one part)
+./portal test benchmarks/mailing.py -p tests.conftest -n 0 -s   (PEOPLE=10000 KILLS=10; -k speed, kills or broker)
 
 1. 10,000 personal invitations with a calendar part through two workers, against a bare smtplib loop over one
    connection that sends the same messages, finished beforehand. Promise: at least 0.8 of that loop.
@@ -35,7 +35,7 @@ from partners.models import Letter, Recipient
 from tests.factories import EventFactory
 
 PEOPLE = int(os.environ.get("PEOPLE", "10000"))
-KILLS = 10
+KILLS = int(os.environ.get("KILLS", "10"))
 State = Recipient.State
 folder = Path(tempfile.mkdtemp())
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -138,6 +138,15 @@ def wait(letter, seconds=900):
         time.sleep(0.2)
 
 
+def wait_for_both(letter, seconds=120):
+    """Both workers are sending, so that a kill hits one at work."""
+    until = time.monotonic() + seconds
+    busy = letter.recipients.filter(state__in=(State.CLAIMED, State.IN_TRANSIT)).order_by()
+    while busy.values("claimed_by").distinct().count() < 2:
+        assert time.monotonic() < until, states(letter)
+        time.sleep(0.1)
+
+
 def forget(letter):
     Mailing.objects.filter(letter=letter).delete()
     letter.delete()
@@ -194,14 +203,14 @@ def test_speed():
 def test_kills():
     letter = mailing(PEOPLE // 5)
     with Sink() as sink:
-        workers = [worker(sink.port, rate=100) for _number in range(2)]
+        workers = [worker(sink.port, rate=5) for _number in range(2)]
         stand_by(workers)
         start(letter)
-        for _kill in range(KILLS):
-            time.sleep(1)
+        for kill in range(1, KILLS + 1):
+            wait_for_both(letter)
             workers[0].send_signal(signal.SIGKILL)
             workers[0].wait()
-            workers = [workers[1], worker(sink.port, rate=100)]
+            workers = [workers[1], worker(sink.port, rate=5 if kill < KILLS else 0)]
             clock.sweep_outbox()
         while states(letter).keys() & {State.WAITING, State.CLAIMED, State.IN_TRANSIT}:
             clock.sweep_outbox()
