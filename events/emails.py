@@ -14,7 +14,7 @@ from events.models import Event, Invitation, Mailing, Registration, SignUp, Topi
 from klimapakt.lib import mail
 from klimapakt.lib.mail import Parts
 from partners import emails
-from partners.models import Pact
+from partners.models import Letter, Pact
 
 PLACEHOLDERS = ("name", "company", "answer_link", "material_link", "feedback_link")
 LINK = "{answer_link}"
@@ -29,14 +29,16 @@ SUBJECTS = {
 }
 
 
-def first_draft(event: Event, kind: str = Mailing.Kind.INVITATION, language: str = "de") -> Parts:
+def first_draft(
+    event: Event, kind: str = Mailing.Kind.INVITATION, language: str = "de", pact: Pact | None = None
+) -> Parts:
     """Subject and text with which the office begins."""
     with translation.override(language):
         day = date_format(timezone.localtime(event.starts_at), "DATE_FORMAT")
         name = f"events/emails/drafts/{kind}.{language}.txt"
         return Parts(
             subject=str(SUBJECTS[Mailing.Kind(kind)]) % {"title": event.title, "day": day},
-            text=render_to_string(name, {"event": event, "pact": Pact.objects.current()}).strip(),
+            text=render_to_string(name, {"event": event, "pact": pact or Pact.objects.current()}).strip(),
         )
 
 
@@ -119,8 +121,16 @@ def appointment(event: Event, pact: Pact | None = None) -> ical.Appointment:
     )
 
 
-def calendar(event: Event) -> str:
-    return ical.calendar(appointment(event))
+def calendar(event: Event, language: str | None = None) -> str:
+    """In the given or the active language."""
+    with translation.override(language or translation.get_language()):
+        return ical.calendar(appointment(event))
+
+
+def write_calendar(letter: Letter, event: Event) -> None:
+    """Both languages; where a mailbox is read, the mail asks for an answer. The caller saves."""
+    letter.calendar, letter.calendar_en = calendar(event, "de"), calendar(event, "en")
+    letter.calendar_method = mail.calendar_method(letter.calendar).replace("PUBLISH", "REQUEST")
 
 
 def feed(events: Iterable[Event], name: str) -> str:

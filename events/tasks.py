@@ -44,5 +44,5 @@ def confirm_answer(key: int) -> None:
     link = invitations.links(recipient)["answer_link"]
     parts = emails.answer_confirmed(invitation, registrations, link, recipient.language)
     has_seat = any(one.seat_no for one in registrations)
-    calendar = emails.calendar(invitation.event) if has_seat else ""
+    calendar = emails.calendar(invitation.event, recipient.language) if has_seat else ""
     tell(recipient.email, recipient.name, parts, "answer-confirmed", language=recipient.language, calendar=calendar)

@@ -177,6 +177,7 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "partners.tasks.send_letter": {"queue": "mail"},
+    "partners.tasks.send_mailing": {"queue": "bulk"},  # to many: nobody's confirmation waits behind it
     "klimapakt.pact.tasks.*": {"queue": "documents"},
     "partners.document_tasks.*": {"queue": "documents"},
     "emissions.document_tasks.*": {"queue": "documents"},

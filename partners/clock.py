@@ -25,8 +25,8 @@ def sweep_outbox() -> None:
     due = Letter.objects.due(now).filter(
         recipients__state=Recipient.State.WAITING, recipients__next_attempt_at__lte=now
     )
-    for key in due.values_list("pk", flat=True).distinct():
-        tasks.send_letter.delay(key)
+    for letter in due.distinct():
+        tasks.send_soon(letter)
     for key in Letter.objects.due(now).exclude(pk__in=due).values_list("pk", flat=True):
         tasks.close(key)
 

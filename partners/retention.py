@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from partners import actions
 from partners.models import (
     ApiToken,
+    Bounce,
     Erasure,
     Interest,
     Job,
@@ -163,6 +164,13 @@ register(
         _("To whom mails went, and the values of their placeholders"),
         730,
         lambda until: Recipient.objects.filter(letter__ended_at__lt=until),
+        delete,
+    ),
+    Rule(
+        "bounces",
+        _("Mails that came back: since the last one, or since the office cleared the address"),
+        365,
+        Bounce.objects.forgettable,
         delete,
     ),
     Rule(

@@ -4,7 +4,8 @@ import datetime as dt
 import smtplib
 import time
 import traceback
-from email.utils import format_datetime, formataddr
+from dataclasses import dataclass, field
+from email.utils import format_datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,12 +13,14 @@ from celery import shared_task
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.backends.smtp import EmailBackend as SMTPBackend
+from django.core.mail.message import sanitize_address
 from django.db import connection, transaction
 from django.utils import timezone
 
-from klimapakt.lib import ical_lines, mail
+from klimapakt.lib import ical_lines, mail, mould
 from klimapakt.lib.later import after_commit
-from klimapakt.lib.mould import Mould, finished
+from klimapakt.lib.mould import FinishedMail, Mould
 from partners.models import Letter, Pact, Recipient
 
 BATCH = 100
@@ -28,54 +31,79 @@ ABOUT_US = (smtplib.SMTPConnectError, smtplib.SMTPHeloError, smtplib.SMTPAuthent
 Moulds = dict[str, Mould]  # of one letter, by language
 
 
+@dataclass
+class Batch:
+    """What one worker sends over one connection."""
+
+    letter: Letter
+    recipients: list[Recipient]
+    me: str
+    server: BaseEmailBackend = field(default_factory=get_connection)
+    moulds: Moulds = field(default_factory=dict)
+    arrived: int | None = None  # the server has it, which is committed together with what comes next
+
+
+def send_soon(letter: Letter) -> None:
+    """A mailing to many has workers of its own: no message waits behind it."""
+    after_commit(send_mailing if letter.kind == Letter.Kind.BULK else send_letter, letter.pk)
+
+
 @shared_task
 def send_letter(letter_id: int) -> None:
-    """Send what waits in a letter until nothing is due. Running twice, or twice at once, sends nothing twice."""
-    me = session_name()
-    is_first = True
-    while batch := claim(letter_id, me):
-        if is_first and len(batch) == BATCH:
-            after_commit(send_letter, letter_id)  # more than one batch: whoever is idle helps, and calls the next
-        is_first = False
-        send_batch(letter_id, batch, me)
+    send_next(letter_id)
+
+
+@shared_task
+def send_mailing(letter_id: int) -> None:
+    send_next(letter_id)
+
+
+def send_next(letter_id: int) -> None:
+    """Send what is due, a batch at a time. Running twice, or twice at once, sends nothing twice."""
+    letter, me = Letter.objects.get(pk=letter_id), session_name()
+    recipients = claim(letter_id, me)
+    if len(recipients) == BATCH:
+        send_soon(letter)  # before this batch: whoever is idle takes the next, and another letter may come between
+    if recipients:
+        send_batch(Batch(letter, recipients, me))
     close(letter_id)
 
 
 @transaction.atomic
-def claim(letter_id: int, me: str) -> list[int]:
-    """Keys of up to 100 recipients that nobody else has claimed."""
+def claim(letter_id: int, me: str) -> list[Recipient]:
+    """Up to 100 recipients that nobody else has claimed."""
     now = timezone.now()
     if not Letter.objects.due(now).filter(pk=letter_id).exists():
         return []
     waiting = Recipient.objects.waiting(now).filter(letter=letter_id)
-    keys = list(waiting.select_for_update(skip_locked=True).order_by("pk").values_list("pk", flat=True)[:BATCH])
+    recipients = list(waiting.select_for_update(skip_locked=True).order_by("pk")[:BATCH])
+    keys = [one.pk for one in recipients]
     Recipient.objects.filter(pk__in=keys).update(state=Recipient.State.CLAIMED, claimed_by=me, claimed_at=now)
-    return keys
+    return recipients
 
 
-def send_batch(letter_id: int, keys: list[int], me: str) -> None:
-    server = get_connection()
+def send_batch(batch: Batch) -> None:
     pause = 1 / settings.MAILS_PER_SECOND if settings.MAILS_PER_SECOND else 0
-    letter = Letter.objects.get(pk=letter_id)
-    moulds: Moulds = {}
     try:
-        for key in keys:
-            send_one(letter, key, server, me, moulds)
-            time.sleep(pause)
+        for recipient in batch.recipients:
+            if mark(batch, recipient):
+                send_one(batch, recipient)
+            if pause:
+                mark(batch)
+                time.sleep(pause)
+        mark(batch)
     finally:
-        release(keys, me)
-        server.close()
+        release(batch)
+        batch.server.close()
 
 
-def send_one(letter: Letter, key: int, server: BaseEmailBackend, me: str, moulds: Moulds | None = None) -> None:
-    """Mark, send, mark. Between the two marks lies the only moment of doubt."""
-    recipient = mark(letter, key, me)
-    if recipient is None:  # stopped, or somebody else's
-        return
+def send_one(batch: Batch, recipient: Recipient) -> None:
+    """Between the marks before and after lies the only moment of doubt."""
+    key, server = recipient.pk, batch.server
     try:
-        message = compose(letter, recipient, {} if moulds is None else moulds)
+        message = compose(batch.letter, recipient, batch.moulds)
         server.open()  # nothing if it is open: one connection serves the batch
-        server.send_messages([message])
+        hand_over(server, message)
     except smtplib.SMTPRecipientsRefused as refused:
         code, text = next(iter(refused.recipients.values()))
         note_failure(recipient, f"{code} {text.decode(errors='replace')}", is_final=code >= PERMANENT)
@@ -93,19 +121,40 @@ def send_one(letter: Letter, key: int, server: BaseEmailBackend, me: str, moulds
     except (mail.UnknownPlaceholder, ValueError) as problem:
         note_failure(recipient, str(problem), is_final=True)
     else:
-        Recipient.objects.filter(pk=key).update(state=Recipient.State.SENT, sent_at=timezone.now(), error="")
+        batch.arrived = key
 
 
-def mark(letter: Letter, key: int, me: str) -> Recipient | None:
-    """The recipient, marked as on its way and read in the same statement; None if the letter was stopped."""
-    marked = Recipient.objects.raw(
-        """UPDATE partners_recipient SET state = 'in_transit', message_id = %s
-        WHERE id = %s AND state = 'claimed' AND claimed_by = %s
-        AND EXISTS (SELECT 1 FROM partners_letter WHERE id = %s AND state = 'sending')
-        RETURNING *""",
-        [mail.make_message_id(f"{letter.pk}.{key}"), key, me, letter.pk],
-    )
-    return next(iter(marked), None)
+def hand_over(server: BaseEmailBackend, message: FinishedMail) -> None:
+    """Straight into the open line: Django would read both addresses anew for each mail."""
+    if isinstance(server, SMTPBackend) and server.connection:
+        server.connection.sendmail(message.sender, message.recipients(), message.content)
+    else:
+        server.send_messages([message])
+
+
+MARK = """
+WITH arrived AS (
+    UPDATE partners_recipient SET state = 'sent', sent_at = now(), error = '' WHERE id = %s AND state = 'in_transit'
+)
+UPDATE partners_recipient SET state = 'in_transit', message_id = %s
+WHERE id = %s AND state = 'claimed' AND claimed_by = %s
+AND EXISTS (SELECT FROM partners_letter WHERE id = %s AND state = 'sending')
+"""
+
+
+def mark(batch: Batch, recipient: Recipient | None = None) -> bool:
+    """The one before as sent, this one as on its way, in one commit; False if the letter was stopped."""
+    if recipient is None and batch.arrived is None:
+        return False
+    key = recipient.pk if recipient else None
+    message_id = mail.make_message_id(f"{batch.letter.pk}.{key}")
+    with connection.connection.cursor() as cursor:  # the driver's: no history of recipients is kept
+        cursor.execute(MARK, [batch.arrived, message_id, key, batch.me, batch.letter.pk])
+        batch.arrived = None
+        if recipient is None or not cursor.rowcount:
+            return False
+    recipient.message_id = message_id
+    return True
 
 
 def is_in_doubt(problem: BaseException) -> bool:
@@ -113,31 +162,31 @@ def is_in_doubt(problem: BaseException) -> bool:
     return any(frame.name == "data" for frame in traceback.extract_tb(problem.__traceback__))
 
 
-def compose(letter: Letter, recipient: Recipient, moulds: Moulds) -> EmailMultiAlternatives:
+def compose(letter: Letter, recipient: Recipient, moulds: Moulds) -> FinishedMail:
     """What all share is encoded once; what the office wrote must have a value for each placeholder."""
     is_bulk = letter.kind == Letter.Kind.BULK
     if recipient.language not in moulds:
         moulds[recipient.language] = Mould(pattern(letter, recipient.language), is_strict=is_bulk)
     values = recipient.text_values()
     subject = mail.fill(letter.parts(recipient.language).subject, values, html=False, is_strict=is_bulk)
-    name = " ".join(recipient.name.split())
+    address = sanitize_address(("", recipient.email), "utf-8")
     content = moulds[recipient.language].cast(
         {**values, ical_lines.ATTENDEE: ical_lines.attendee(recipient.email, recipient.name)},
         {
-            "To": formataddr((name, recipient.email)) if name else recipient.email,
+            "To": mould.address(recipient.name, address),
             "Subject": subject,
             "Message-ID": recipient.message_id,
             "Date": format_datetime(timezone.localtime()),
             "List-Unsubscribe": f"<{values.get('unsubscribe_link', '')}>",
         },
     )
-    return finished(content, sender=settings.MAILBOX_ADDRESS or settings.DEFAULT_FROM_EMAIL, to=recipient.email)
+    return mould.finished(content, sender=settings.MAILBOX_ADDRESS or settings.DEFAULT_FROM_EMAIL, to=address)
 
 
 def pattern(letter: Letter, language: str) -> EmailMultiAlternatives:
     """The letter as a mail to nobody, placeholders and all."""
-    calendar = letter.calendar
-    if calendar and settings.MAILBOX_ADDRESS and letter.kind == Letter.Kind.BULK:
+    calendar = letter.calendar_for(language)
+    if calendar and settings.MAILBOX_ADDRESS and letter.calendar_method:
         calendar = ical_lines.asking(calendar, settings.MAILBOX_ADDRESS)
     can_unsubscribe = (
         letter.kind == Letter.Kind.BULK and letter.recipients.filter(values__has_key="unsubscribe_link").exists()
@@ -183,9 +232,9 @@ def note_failure(recipient: Recipient, error: str, *, is_final: bool) -> None:
     )
 
 
-def release(keys: list[int], me: str) -> None:
+def release(batch: Batch) -> None:
     """What a batch did not come to waits again; what an error left between the two marks is in doubt."""
-    ours = Recipient.objects.filter(pk__in=keys, claimed_by=me)
+    ours = Recipient.objects.filter(pk__in=[one.pk for one in batch.recipients], claimed_by=batch.me)
     ours.filter(state=Recipient.State.CLAIMED).update(state=Recipient.State.WAITING)
     ours.filter(state=Recipient.State.IN_TRANSIT).update(state=Recipient.State.UNCLEAR)
 

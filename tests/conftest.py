@@ -135,7 +135,7 @@ def celery_worker(transactional_db: None) -> Iterator[WorkController]:
 
     app.control.purge()
     with start_worker(
-        app, pool="solo", queues=["default", "mail", "documents"], perform_ping_check=False, shutdown_timeout=20
+        app, pool="solo", queues=["default", "mail", "bulk", "documents"], perform_ping_check=False, shutdown_timeout=20
     ) as worker:
         yield worker
 

@@ -9,7 +9,7 @@ from events.actions.appearance import (
     save_agenda,
     save_consents,
 )
-from events.actions.audience import contacts, silence, unreached
+from events.actions.audience import audience, contacts, silence
 from events.actions.calendar_answer import take_calendar_answer
 from events.actions.change import cancel_event, move_event, told
 from events.actions.event import (
@@ -49,6 +49,7 @@ __all__ = [
     "ask_again",
     "ask_speaker",
     "ask_speakers",
+    "audience",
     "begin_sign_up",
     "cancel_event",
     "cancel_registration",
@@ -94,7 +95,6 @@ __all__ = [
     "take_calendar_answer",
     "told",
     "undo_check_in",
-    "unreached",
     "unschedule_mailing",
     "unsubscribe",
     "vote_topic",

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Lower
 
 from events.models import Event, Invitation, Mailing, Registration
-from partners.models import Bounce, Consent, Membership, Partner, Recipient, User
+from partners.models import Bounce, Consent, Membership, Partner, User
 
 
 @dataclass(frozen=True)
@@ -27,21 +27,35 @@ class Silence:
     """Whom a reminder is about: companies without an answer, and those of them whom no mail of ours has reached."""
 
     open: int
-    bounced: list[Partner]
+    bounced: list[str]
 
 
-def contacts(mailing: Mailing) -> list[Contact]:
+@dataclass(frozen=True)
+class Audience:
+    """Who gets a mailing, and the partners whom it cannot reach: no contact for events, or only dead addresses."""
+
+    people: list[Contact]
+    unreached: list[Partner]
+
+
+def audience(mailing: Mailing) -> Audience:
     """Each address once, whoever has two roles; none to which mails come back."""
+    partners = list(chosen(mailing)) if mailing.is_inviting else []
     if mailing.is_inviting:
-        found = of_partners(chosen(mailing))
+        found = of_partners(partners)
     else:
         found = of_those_who_come(mailing.event, list(mailing.partners.values_list("pk", flat=True)))
     dead = set(Bounce.objects.flagged())
+    alive = [one for one in found if one.email.lower() not in dead]
     unique: dict[str, Contact] = {}
-    for one in found:
-        if one.email.lower() not in dead:
-            unique.setdefault(one.email.lower(), one)
-    return list(unique.values())
+    for one in alive:
+        unique.setdefault(one.email.lower(), one)
+    reached = {one.partner for one in alive}
+    return Audience(list(unique.values()), [one for one in partners if one not in reached])
+
+
+def contacts(mailing: Mailing) -> list[Contact]:
+    return audience(mailing).people
 
 
 def chosen(mailing: Mailing) -> QuerySet[Partner]:
@@ -76,12 +90,15 @@ def contact(membership: Membership) -> Contact:
 
 
 def of_those_who_come(event: Event, partners: list[int]) -> list[Contact]:
-    """People with a seat, of the chosen partners or of none; for those without an address, their company's contacts."""
-    seated = Registration.objects.filter(event=event).seated().select_related("partner", "user")
-    seated = seated.filter(partner__in=partners) | seated.filter(partner__isnull=True)
+    """Who has a seat, afterwards who was there, of the chosen partners or of none.
+
+    For those without an address, their company's contacts.
+    """
+    there = Registration.objects.filter(event=event).attended().select_related("partner", "user")
+    there = there.filter(partner__in=partners) | there.filter(partner__isnull=True)
     languages = dict(
         User.objects.annotate(address=Lower("email"))
-        .filter(address__in=[one.email.lower() for one in seated if one.email])
+        .filter(address__in=[one.email.lower() for one in there if one.email])
         .values_list("address", "language")
     )
     found = [
@@ -93,24 +110,15 @@ def of_those_who_come(event: Event, partners: list[int]) -> list[Contact]:
             partner=one.partner,
             user=one.user,
         )
-        for one in seated.order_by("company", "name", "pk")
+        for one in there.order_by("company", "name", "pk")
         if one.email
     ]
-    without = {one.partner for one in seated if not one.email and one.partner}
+    without = {one.partner for one in there if not one.email and one.partner}
     return found + of_partners(without)
 
 
-def unreached(partners: Iterable[Partner]) -> list[Partner]:
-    """Of these, the partners that no mailing can reach: no contact for events, or only dead addresses."""
-    dead = set(Bounce.objects.flagged())
-    reached = {one.partner_id for one in members(partners) if one.user.email.lower() not in dead}
-    return [one for one in partners if one.pk not in reached]
-
-
 def silence(event: Event) -> Silence:
-    silent = Invitation.objects.silent().standing().filter(event=event, partner__isnull=False)
-    mails = Recipient.objects.filter(letter__mailing__event=event, partner__in=silent.values("partner"))
-    back = (Recipient.State.BOUNCED, Recipient.State.FAILED)
-    arrived = mails.filter(state=Recipient.State.SENT).values("partner")
-    bounced = Partner.objects.filter(pk__in=mails.filter(state__in=back).values("partner")).exclude(pk__in=arrived)
-    return Silence(open=silent.count(), bounced=list(bounced.in_alphabet()))
+    """Asks once, unless the event was read `with_silence`."""
+    if not hasattr(event, "silent_companies"):
+        event = Event.objects.with_silence().get(pk=event.pk)
+    return Silence(open=len(event.silent_companies), bounced=event.lost_companies)  # type: ignore[attr-defined]  # annotated

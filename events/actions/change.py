@@ -129,7 +129,8 @@ def tell(event: Event, kind: str, write: Callable[[str], Parts], reason: str, by
             subject=parts.subject,
             text=parts.text,
             html=parts.html,
-            calendar=emails.calendar(event),
+            calendar=emails.calendar(event, language),
+            calendar_method="CANCEL" if kind == Mailing.Kind.CANCELLATION else "REQUEST",
             recipients=readers,
             by=by,
         )

@@ -5,6 +5,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -68,9 +69,10 @@ def edition(mailing: Mailing | None) -> str:
     """Tells one state of a draft from another."""
     if mailing is None:
         return "new"
-    words = Letter.objects.values_list("subject", "draft_text", "subject_en", "draft_text_en").get(pk=mailing.letter_id)
-    partners = mailing.partners.order_by("pk").values_list("pk", flat=True)
-    return hashlib.sha256(json.dumps([mailing.pk, *words, *partners]).encode()).hexdigest()[:32]
+    words = [f"letter__{name}" for name in ("subject", "draft_text", "subject_en", "draft_text_en")]
+    read = Mailing.objects.annotate(chosen=ArrayAgg("partners", order_by="partners", default=[]))
+    written = read.values_list("pk", *words, "chosen").get(pk=mailing.pk)
+    return hashlib.sha256(json.dumps(written).encode()).hexdigest()[:32]
 
 
 def problems(mailing: Mailing, people: Sequence[Contact]) -> list[str]:
@@ -125,8 +127,8 @@ def send_mailing(*, mailing: Mailing, by: User | None, seen: str = "") -> Letter
         raise LetterNotDraft(letter)
     people = ready(mailing, seen)
     if mailing.kind != Mailing.Kind.THANKS and mailing.event.status == Event.Status.PUBLISHED:
-        letter.calendar = emails.calendar(mailing.event)
-        letter.save(update_fields=["calendar"])
+        emails.write_calendar(letter, mailing.event)
+        letter.save(update_fields=["calendar", "calendar_en", "calendar_method"])
     letter = partner_actions.send_draft(letter=letter, recipients=map(recipient_of, people), by=by)
     if mailing.kind == Mailing.Kind.INVITATION:
         invite(mailing.event, {one.partner.pk for one in people if one.partner})
@@ -239,7 +241,7 @@ def write_links(letter: Letter) -> None:
 def send_test(*, mailing: Mailing, by: User) -> Letter:
     """The mail as it stands, to oneself; its link leads to a page that says it is a test."""
     original = mailing.letter
-    letter = Letter.objects.create(
+    letter = Letter(
         kind=Letter.Kind.BULK,
         purpose="event-test",
         subject=_("[Test] %(subject)s") % {"subject": original.subject},
@@ -248,9 +250,10 @@ def send_test(*, mailing: Mailing, by: User) -> Letter:
         subject_en=_("[Test] %(subject)s") % {"subject": original.subject_en} if original.subject_en else "",
         text_en=original.text_en,
         html_en=original.html_en,
-        calendar=emails.calendar(mailing.event),
         created_by=by,
     )
+    emails.write_calendar(letter, mailing.event)
+    letter.save()
     Mailing.objects.create(event=mailing.event, letter=letter, kind=Mailing.Kind.TEST)
     recipient = partner_actions.NewRecipient(
         email=by.email, name=str(by), user=by, language=by.language, values={"company": _("Sample Ltd")}

@@ -77,7 +77,7 @@ def save(one: Registration, *, by: User | None, reason: str = "") -> None:
 def tell_person(one: Registration, message: str) -> None:
     """Who has no address is on the office's list of calls."""
     if one.email:
-        calendar = emails.calendar(one.event) if one.state == State.SEATED else ""
+        calendar = emails.calendar(one.event, one.language) if one.state == State.SEATED else ""
         parts = emails.about_registration(message, one)
         tell(one.email, one.name, parts, message.replace("_", "-"), language=one.language, calendar=calendar)
 

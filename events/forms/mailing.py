@@ -53,12 +53,12 @@ class AudienceForm(FilterForm):
     def partners(self, event: Event) -> QuerySet[Partner]:
         """Partners that fit, each with `is_invited`; a reminder has the silent alone, news of the day who comes."""
         invited = Invitation.objects.filter(event=event, partner=OuterRef("pk"))
-        came = Registration.objects.seated().filter(partner=OuterRef("pk"), event__ends_at__lt=event.starts_at)
+        came = Registration.objects.attended().filter(partner=OuterRef("pk"), event__ends_at__lt=event.starts_at)
         found = Partner.objects.in_alphabet().annotate(is_invited=Exists(invited))
         if self.mailing_kind == Mailing.Kind.REMINDER:
             found = found.filter(Exists(invited.silent()))
         elif self.mailing_kind not in Mailing.INVITING:
-            found = found.filter(Exists(Registration.objects.seated().filter(event=event, partner=OuterRef("pk"))))
+            found = found.filter(Exists(Registration.objects.attended().filter(event=event, partner=OuterRef("pk"))))
         if not self.is_valid():
             return found.active()
         values = self.cleaned_data

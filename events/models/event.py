@@ -5,14 +5,17 @@ import uuid
 from typing import Self
 
 import pgtrigger
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import ExtractYear
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from partners.models import Partner, Recipient
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -58,6 +61,19 @@ class EventQuerySet(models.QuerySet["Event"]):
                 name: models.Count("invitations", filter=Q(invitations__state=state), distinct=True)
                 for name, state in states.items()
             }
+        )
+
+    def with_silence(self) -> Self:
+        """Companies without an answer: how many, and the names of those whom no mail of ours has reached."""
+        silent = Partner.objects.exclude(status=Partner.Status.LEFT).filter(
+            invitations__event=OuterRef("pk"), invitations__state="open"
+        )
+        mails = Recipient.objects.filter(letter__mailing__event=OuterRef(OuterRef("pk")), partner=OuterRef("pk"))
+        came_back = mails.filter(state__in=(Recipient.State.BOUNCED, Recipient.State.FAILED))
+        lost = silent.filter(Exists(came_back), ~Exists(mails.filter(state=Recipient.State.SENT)))
+        return self.annotate(
+            silent_companies=ArraySubquery(silent.values("pk")),
+            lost_companies=ArraySubquery(lost.in_alphabet().values("name")),
         )
 
     def with_counts(self) -> Self:

@@ -6,7 +6,7 @@ from typing import Self
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -93,6 +93,12 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         """Who waits or was offered a seat, in the order in which the office calls."""
         states = (Registration.State.WAITING, Registration.State.OFFERED)
         return self.filter(state__in=states).order_by("created_at", "pk")
+
+    def attended(self) -> Self:
+        """Who was checked in; of an event that is not held yet, or had no check-in, who has a seat."""
+        came = self.model.objects.who_came().filter(event__status=Event.Status.HELD)
+        checked_in = came.filter(event=OuterRef("event"))
+        return self.filter(Q(pk__in=came.values("pk")) | Q(~Exists(checked_in), state__in=Event.SEATED))
 
     def who_came(self) -> Self:
         return self.filter(came_at__isnull=False)

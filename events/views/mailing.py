@@ -21,7 +21,7 @@ from events.models import Event, Mailing
 from klimapakt.lib import mail
 from partners.access import MemberRequest, office_lead_required, office_required
 from partners.errors import LetterNotDraft
-from partners.models import Letter, Partner
+from partners.models import Letter, Pact, Partner
 from partners.views.letter import RAW_MAIL
 
 
@@ -39,6 +39,7 @@ def mailing_compose(request: MemberRequest, pk: int) -> HttpResponse:
     is_filtering = "filter" in request.POST
     audience = AudienceForm(request.POST if is_filtering else None, kind=kind)
     offered = audience.partners(event)
+    pact = Pact.objects.current()
     chosen = offered.exclude(invitations__event=event) if kind == Mailing.Kind.INVITATION else offered
     if is_filtering:
         typed = {name: request.POST.get(name) for name in ComposeForm.TYPED}
@@ -49,7 +50,7 @@ def mailing_compose(request: MemberRequest, pk: int) -> HttpResponse:
         form = ComposeForm(
             request.POST or None,
             partners=offered,
-            initial=initial(event, kind, mailing, chosen),
+            initial=initial(event, kind, mailing, chosen, pact),
             edition=actions.edition(mailing),
         )
     if form.is_bound and form.is_valid():
@@ -76,6 +77,7 @@ def mailing_compose(request: MemberRequest, pk: int) -> HttpResponse:
             return redirect("events:mailing_check", mailing.pk)
     context = {
         "event": event,
+        "pact": pact,
         "form": form,
         "audience": audience,
         "kind": kind,
@@ -101,7 +103,9 @@ def render_reach(request: MemberRequest) -> HttpResponse:
     return render(request, "events/_reach.html", {"people": people})
 
 
-def initial(event: Event, kind: str, mailing: Mailing | None, chosen: QuerySet[Partner]) -> dict[str, object]:
+def initial(
+    event: Event, kind: str, mailing: Mailing | None, chosen: QuerySet[Partner], pact: Pact
+) -> dict[str, object]:
     if mailing:
         letter = mailing.letter
         return {
@@ -111,7 +115,7 @@ def initial(event: Event, kind: str, mailing: Mailing | None, chosen: QuerySet[P
             "text_en": letter.draft_text_en,
             "partners": mailing.partners.all(),
         }
-    german, english = emails.first_draft(event, kind), emails.first_draft(event, kind, "en")
+    german, english = (emails.first_draft(event, kind, language, pact) for language in ("de", "en"))
     return {
         "subject": german.subject,
         "text": german.text,
@@ -136,8 +140,8 @@ def mailing_check(request: MemberRequest, pk: int) -> HttpResponse:
             raise Http404
         if form.is_valid() and schedule(request, mailing, form):
             return redirect("events:mailing_check", pk)
-    people = actions.contacts(mailing)
-    reader = reader_of(request, people)
+    audience = actions.audience(mailing)
+    people, reader = audience.people, reader_of(request, audience.people)
     parts = mailing.letter.parts(reader.language if reader else "de")
     context = {
         "mailing": mailing,
@@ -149,7 +153,7 @@ def mailing_check(request: MemberRequest, pk: int) -> HttpResponse:
         "companies": len({one.company for one in people}),
         "english": sum(one.language == "en" for one in people),
         "problems": actions.problems(mailing, people),
-        "unreached": actions.unreached(mailing.partners.all()) if mailing.is_inviting else [],
+        "unreached": audience.unreached,
         "silence": actions.silence(mailing.event) if mailing.kind == Mailing.Kind.REMINDER else None,
         "text": sample(parts.text, reader, html=False),
         "subject": sample(parts.subject, reader, html=False),

@@ -25,7 +25,7 @@ def event_manage_list(request: MemberRequest) -> HttpResponse:
 @office_required
 def event_manage(request: MemberRequest, pk: int) -> HttpResponse:
     """Everything about one event; a POST is an answer taken on the phone."""
-    event = get_object_or_404(Event.objects.with_counts().with_answers(), pk=pk)
+    event = get_object_or_404(Event.objects.with_counts().with_answers().with_silence(), pk=pk)
     form = PhoneAnswerForm(request.POST or None, event=event)
     if request.method == "POST" and form.is_valid() and take_answer(request, form):
         return redirect("events:event_manage", pk)

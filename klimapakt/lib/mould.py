@@ -5,17 +5,18 @@ whatever stands before it.
 """
 
 import quopri
+from base64 import b64encode
 from collections.abc import Mapping
-from email.header import Header
 from email.message import Message
+from email.utils import formataddr, parseaddr
 
 from django.core.mail import EmailMultiAlternatives
-from django.core.mail.message import sanitize_address
 from django.utils.html import escape
 
 from klimapakt.lib.mail import PLACEHOLDER, UnknownPlaceholder
 
 SOFT_BREAK = b"=\r\n"
+WORD = 42  # octets of text in an encoded word: "Subject: " fits before it
 PERSONAL = ("To", "Subject", "Message-ID", "Date", "List-Unsubscribe")
 
 
@@ -23,6 +24,11 @@ class FinishedMail(EmailMultiAlternatives):
     """Bytes that are ready for the wire, for any of Django's ways to send."""
 
     content: bytes = b""
+
+    @property
+    def sender(self) -> str:
+        """As it stands in the envelope."""
+        return parseaddr(self.from_email)[1]
 
     def message(self) -> "Finished":  # type: ignore[override]  # what a connection asks of it
         return Finished(self.content)
@@ -119,13 +125,29 @@ def encode(text: str) -> bytes:
 
 
 def header(name: str, headers: Mapping[str, str]) -> bytes:
+    """On one line, or one line for each encoded word."""
     value = " ".join(headers[name].split())
-    if name == "To":
-        return sanitize_address(value, "utf-8").encode()
     if name == "Subject":
-        text = value if value.isascii() else Header(value, "utf-8", header_name=name)
-        return str(text if isinstance(text, str) else text.encode(linesep="\r\n")).encode()
-    return value.encode()
+        value = words(value)
+    return value.replace("?= =?", "?=\r\n =?").encode()
+
+
+def address(name: str, email: str) -> str:
+    """For To: a name, and the address as it stands in the envelope."""
+    name = " ".join(name.split())
+    return formataddr((name, email)) if name.isascii() else f"{words(name)} <{email}>"
+
+
+def words(text: str) -> str:
+    """ASCII stays; anything else becomes encoded words of at most 75 signs (RFC 2047)."""
+    if text.isascii():
+        return text
+    chunks, rest = [], text
+    while rest:
+        chunk = rest[:WORD].encode()[:WORD].decode(errors="ignore")
+        chunks.append(f"=?utf-8?b?{b64encode(chunk.encode()).decode()}?=")
+        rest = rest[len(chunk) :]
+    return " ".join(chunks)
 
 
 def finished(content: bytes, *, sender: str, to: str) -> FinishedMail:

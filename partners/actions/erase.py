@@ -18,7 +18,7 @@ from partners.actions.account import write_to
 from partners.actions.log import log
 from partners.actions.people import remove_member
 from partners.errors import HouseAccount, LastLead
-from partners.models import Erasure, Interest, InterestMessage, LogEntry, Note, Partner, Recipient, User
+from partners.models import Bounce, Erasure, Interest, InterestMessage, LogEntry, Note, Partner, Recipient, User
 from partners.signals import person_erased
 
 NOWHERE = "@deleted.invalid"
@@ -49,6 +49,7 @@ def erase_person(*, user: User, reason: str, by: User | None) -> User:
     for session in UserSession.objects.filter(user=user):
         session.end()
     forget_mail(Recipient.objects.filter(Q(user=user) | Q(email__iexact=email)))
+    Bounce.objects.filter(email__iexact=email).delete()
     forget_words(user)
     forget_interests(Interest.objects.filter(email__iexact=email))
     user.email = f"deleted-{user.pk}{NOWHERE}"

@@ -8,7 +8,6 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from klimapakt.lib.later import after_commit
 from partners import tasks
 from partners.actions.log import log
 from partners.errors import LetterNotDraft, NoRecipients
@@ -58,7 +57,7 @@ def queue_letter(
         started_at=timezone.now(),
     )
     add_recipients(letter, recipients)
-    after_commit(tasks.send_letter, letter.pk)
+    tasks.send_soon(letter)
     return letter
 
 
@@ -72,7 +71,7 @@ def send_draft(*, letter: Letter, recipients: Iterable[NewRecipient], by: User |
     letter.state, letter.started_at = Letter.State.SENDING, timezone.now()
     letter.save(update_fields=["state", "started_at"])
     log(by=by, verb="letter-sent", subject=letter, state_from=Letter.State.DRAFT, state_to=Letter.State.SENDING)
-    after_commit(tasks.send_letter, letter.pk)
+    tasks.send_soon(letter)
     return letter
 
 
@@ -85,7 +84,7 @@ def stop_letter(*, letter: Letter, by: User) -> Letter:
 @transaction.atomic
 def continue_letter(*, letter: Letter, by: User) -> Letter:
     letter = move(letter, Letter.State.STOPPED, Letter.State.SENDING, by)
-    after_commit(tasks.send_letter, letter.pk)
+    tasks.send_soon(letter)
     return letter
 
 
@@ -103,7 +102,7 @@ def retry_failed(*, letter: Letter, by: User) -> int:
         done = Letter.objects.filter(pk=letter.pk, state=Letter.State.DONE)
         done.update(state=Letter.State.SENDING, ended_at=None)
         log(by=by, verb="letter-retried", subject=letter, reason=str(count))
-        after_commit(tasks.send_letter, letter.pk)
+        tasks.send_soon(letter)
     return count
 
 

@@ -1,11 +1,12 @@
 """Mails that came back, and the addresses that are therefore written to no more."""
 
+import datetime as dt
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Max, Q
-from django.db.models.functions import Lower
+from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,11 @@ class BounceQuerySet(models.QuerySet["Bounce"]):
     def standing(self) -> Self:
         return self.filter(cleared_at__isnull=True)
 
+    def forgettable(self, until: dt.datetime) -> Self:
+        """Cleared before that, or standing and none of its address has come since."""
+        since = Bounce.objects.standing().filter(email__iexact=OuterRef("email"), at__gte=until)
+        return self.filter(Q(cleared_at__lt=until) | Q(cleared_at=None, at__lt=until) & ~Exists(since))
+
     def by_address(self) -> Any:  # Any: rows of a grouping
         """One row per address: how often its mails came back since it was last cleared, and when last."""
         counted = self.standing().annotate(address=Lower("email")).values("address")
@@ -24,7 +30,8 @@ class BounceQuerySet(models.QuerySet["Bounce"]):
 
     def flagged(self) -> Any:  # Any: as above
         """Addresses, in small letters, to which mailings go no more."""
-        often = self.by_address().filter(count__gte=Pact.objects.current().bounces_to_flag)
+        limit = Subquery(Pact.objects.values("bounces_to_flag")[:1])
+        often = self.by_address().filter(count__gte=Coalesce(limit, Pact().bounces_to_flag))
         return often.order_by().values_list("address", flat=True)
 
 

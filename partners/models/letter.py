@@ -60,6 +60,7 @@ class Letter(models.Model):
     draft_text_en = models.TextField(_("English text as the office wrote it"), blank=True)
     html_en = models.TextField(_("HTML (English)"), blank=True)
     calendar = models.TextField(_("calendar file"), blank=True)
+    calendar_en = models.TextField(_("calendar file (English)"), blank=True)
     calendar_method = models.CharField(max_length=8, blank=True, default="")
     attachment = models.FileField(_("attachment"), upload_to="letters/", blank=True)
     reply_to = models.CharField(_("answers go to"), max_length=254, blank=True)
@@ -86,6 +87,9 @@ class Letter(models.Model):
         if language == "en" and self.text_en:
             return Parts(subject=self.subject_en or self.subject, text=self.text_en, html=self.html_en)
         return Parts(subject=self.subject, text=self.text, html=self.html)
+
+    def calendar_for(self, language: str) -> str:
+        return self.calendar_en or self.calendar if language == "en" else self.calendar
 
 
 class RecipientQuerySet(models.QuerySet["Recipient"]):

@@ -75,7 +75,7 @@ def test_the_office_sees_how_many_are_silent_and_whom_no_mail_reached():
 
     found = actions.silence(event)
 
-    assert (found.open, found.bounced) == (2, [lost.partner])
+    assert (found.open, found.bounced) == (2, [lost.partner.name])
 
 
 def test_save_the_date_invites_nobody_yet(office):
@@ -134,7 +134,7 @@ def test_no_mailing_goes_to_an_address_whose_mails_come_back(office):
         Bounce.objects.create(email=member.user.email.upper(), source=str(number))
 
     assert addresses(mailing) == []
-    assert actions.unreached(mailing.partners.all()) == [member.partner]
+    assert actions.audience(mailing).unreached == [member.partner]
 
 
 def test_each_reads_their_own_language_and_german_where_there_is_no_english(office, sink):
@@ -444,3 +444,64 @@ def test_with_a_mailbox_calendars_are_asked_to_answer_there(asked, sink, setting
     assert "mailto:antwort@pakt.example" in calendar
     assert sink.envelopes[0].mail_from == "antwort@pakt.example"
     assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in text
+
+
+def test_the_calendar_speaks_the_language_of_its_reader(office, sink):
+    event = EventFactory(
+        published=True, title_de="Netzwerktreffen", title_en="Network meeting", summary_en="About heat"
+    )
+    people = [MembershipFactory(lead=True, user__language=language) for language in ("de", "en")]
+    letter = actions.send_mailing(mailing=draft(event, office, *(one.partner for one in people)), by=office)
+
+    tasks.send_mailing(letter.pk)
+
+    summaries = {
+        mail["To"].addresses[0].addr_spec: next(
+            part.get_content() for part in mail.walk() if part.get_content_type() == "text/calendar"
+        )
+        for mail in sink.messages
+    }
+    german, english = (summaries[one.user.email] for one in people)
+    assert ("SUMMARY:Netzwerktreffen" in german, "SUMMARY:Network meeting" in english) == (True, True)
+    assert "DESCRIPTION:About heat" in english
+
+
+@pytest.mark.parametrize(("act", "method"), (("move", "REQUEST"), ("cancel", "CANCEL")))
+def test_who_was_asked_by_calendar_hears_of_a_change_in_the_same_entry(office, sink, settings, act, method):
+    settings.MAILBOX_ADDRESS = "antwort@pakt.example"
+    event, member = EventFactory(published=True), MembershipFactory(lead=True)
+    letter = actions.send_mailing(mailing=draft(event, office, member.partner), by=office)
+    tasks.send_mailing(letter.pk)
+    if act == "cancel":
+        actions.cancel_event(event=event, by=office, reason="Sturm")
+    else:
+        when = {"starts_at": event.starts_at + dt.timedelta(days=7), "ends_at": event.ends_at + dt.timedelta(days=7)}
+        where = {"venue": event.venue, "address": event.address, "answer_until": event.answer_until}
+        actions.move_event(event=event, **when, **where, reason="Sturm", by=office)
+
+    tasks.send_letter(Letter.objects.latest("pk").pk)
+
+    first, second = (
+        next(part for part in mail.walk() if part.get_content_type() == "text/calendar") for mail in sink.messages
+    )
+    entry = second.get_content().replace("\r\n ", "").replace("\n ", "")
+    assert (first["Content-Type"].params["method"], second["Content-Type"].params["method"]) == ("REQUEST", method)
+    assert f"METHOD:{method}" in entry
+    assert "mailto:antwort@pakt.example" in entry
+    assert f"mailto:{member.user.email}" in entry
+    assert "SEQUENCE:1" in entry
+
+
+def test_thanks_go_to_who_was_checked_in_and_without_check_in_to_who_had_a_seat(office):
+    past = {"starts_at": timezone.now() - dt.timedelta(days=1), "ends_at": timezone.now() - dt.timedelta(hours=20)}
+    event = EventFactory(published=True, **past)
+    RegistrationFactory(event=event, partner=None, email="da@presse.example", seat_no=1)
+    RegistrationFactory(event=event, partner=None, email="fort@presse.example", seat_no=2)
+    mailing = draft(event, office, kind=Kind.THANKS, text=PLAIN)
+    Event.objects.update(status="held")
+
+    without_check_in = addresses(mailing)
+    event.registrations.filter(email="da@presse.example").update(came_at=timezone.now())
+
+    assert sorted(without_check_in) == ["da@presse.example", "fort@presse.example"]
+    assert addresses(mailing) == ["da@presse.example"]

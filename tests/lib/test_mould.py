@@ -1,18 +1,19 @@
 """One mail to many: each is what building it anew would give."""
 
 from email import message_from_bytes, policy
+from email.header import decode_header, make_header
 
 import pytest
 
 from klimapakt.lib import ical_lines, mail
-from klimapakt.lib.mould import Mould
+from klimapakt.lib.mould import Mould, address
 
 CALENDAR = (
     "BEGIN:VCALENDAR\r\nMETHOD:PUBLISH\r\nBEGIN:VEVENT\r\nORGANIZER;CN=Amt:mailto:amt@stadt.example\r\n"
     "END:VEVENT\r\nEND:VCALENDAR\r\n"
 )
 HEADERS = {
-    "To": "Jürgen Müller <j@firma.example>",
+    "To": address("Jürgen Müller", "j@firma.example"),
     "Subject": "Grüße an Müller & Söhne",
     "Message-ID": "<1.2@pakt.example>",
     "Date": "Tue, 27 Feb 2024 16:00:00 +0100",
@@ -77,6 +78,23 @@ def test_a_subject_cannot_add_headers():
     content = Mould(pattern("Hallo\n")).cast({}, {**HEADERS, "Subject": "Hallo\r\nBcc: alle@firma.example"})
 
     assert message_from_bytes(content, policy=policy.default)["Bcc"] is None
+
+
+@pytest.mark.parametrize("text", ("Ä" * 200, "Straßenbau, Müller & Söhne" * 5, "🌱 Klima", 'Müller, "Jo" (Amt)'))
+def test_what_is_not_ascii_is_read_as_it_was_written(text):
+    headers = {**HEADERS, "Subject": text, "To": address(text, "j@firma.example")}
+
+    content = Mould(pattern("Hallo\n")).cast({}, headers)
+
+    message = message_from_bytes(content)  # the newer policy keeps the spaces between the words of a name
+    read = [str(make_header(decode_header(message[name]))) for name in ("Subject", "To")]
+    assert read == [text, f"{text} <j@firma.example>"]
+    assert all(len(line) <= 78 for line in content.split(b"\r\n"))
+
+
+def test_a_name_in_ascii_is_quoted_where_it_must_be():
+    assert address('Miller, "Jo"', "j@firma.example") == '"Miller, \\"Jo\\"" <j@firma.example>'
+    assert address("", "j@firma.example") == "j@firma.example"
 
 
 def test_what_has_no_value_is_refused_or_stays():

@@ -1,5 +1,6 @@
 """The mailbox: mails that came back, answers of calendars."""
 
+import datetime as dt
 import imaplib
 
 import pytest
@@ -8,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from klimapakt.lib import returned_mail
-from partners import actions, clock
+from partners import actions, clock, retention
 from partners.models import Bounce, LogEntry, Recipient
 from tests.factories import RecipientFactory, UserFactory
 
@@ -214,3 +215,30 @@ def test_the_office_sees_a_mail_as_it_was_without_its_keys(client):
     assert "e/key" not in page
     assert one.name in raw.content.decode()
     assert "sandbox" in raw["Content-Security-Policy"]
+
+
+def test_what_came_back_is_kept_a_year_after_the_last_or_after_the_office_cleared_it():
+    now = timezone.now()
+    long_ago, lately = now - dt.timedelta(days=400), now - dt.timedelta(days=10)
+    quiet = Bounce.objects.create(email="still@firma.example", source="1", at=long_ago)
+    cleared = Bounce.objects.create(email="gut@firma.example", source="2", at=long_ago, cleared_at=long_ago)
+    Bounce.objects.create(email="oft@firma.example", source="3", at=long_ago)
+    Bounce.objects.create(email="Oft@firma.example", source="4", at=lately)
+    Bounce.objects.create(email="eben@firma.example", source="5", at=long_ago, cleared_at=lately)
+    retention.synchronise()
+
+    due = list(Bounce.objects.forgettable(now - dt.timedelta(days=365)).order_by("source"))
+    retention.apply(retention.RULES["bounces"], now)
+
+    assert due == [quiet, cleared]
+    assert list(Bounce.objects.order_by("source").values_list("source", flat=True)) == ["3", "4", "5"]
+
+
+def test_what_came_back_goes_with_a_forgotten_person():
+    user = UserFactory()
+    Bounce.objects.create(email=user.email.upper(), source="1")
+    other = Bounce.objects.create(email="anna@firma.example", source="2")
+
+    actions.erase_person(user=user, reason="asked", by=None)
+
+    assert list(Bounce.objects.all()) == [other]

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import datetime as dt
 import os
+import re
 import signal
 import smtplib
 import subprocess
@@ -11,6 +12,7 @@ import sys
 
 import kombu.exceptions
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
@@ -221,7 +223,7 @@ def test_a_letter_for_later_waits(sink):
 def test_a_recipient_that_somebody_else_has_claimed_is_left_alone(sink):
     recipient = RecipientFactory(letter=sending(), state=State.CLAIMED, claimed_by="somebody else")
 
-    tasks.send_one(recipient.letter, recipient.pk, None, "me")
+    assert not tasks.mark(tasks.Batch(recipient.letter, [recipient], "me"), recipient)
 
     recipient.refresh_from_db()
     assert recipient.state == State.CLAIMED
@@ -317,11 +319,53 @@ def test_trying_again_while_a_letter_closes_forgets_nobody():
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_message_does_not_wait_behind_a_mailing(sink, celery_worker, wait_until):
+    celery_worker.consumer.cancel_task_queue("bulk")  # as where all workers of mailings are busy
+    mailing, message = (
+        actions.queue_letter(
+            kind=kind, purpose="test", subject="Hallo", text="Hallo", html="",
+            recipients=[actions.NewRecipient(email=f"{kind}@firma.example")],
+        )
+        for kind in (Letter.Kind.BULK, Letter.Kind.TRANSACTIONAL)
+    )  # fmt: skip
+
+    wait_until(lambda: states(message) == [State.SENT])
+
+    assert states(mailing) == [State.WAITING]
+    celery_worker.consumer.add_task_queue("bulk")
+    wait_until(lambda: states(mailing) == [State.SENT])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_large_mailing_lets_a_small_one_pass_after_each_batch(sink, celery_worker, wait_until, monkeypatch):
+    monkeypatch.setattr(tasks, "BATCH", 5)
+    large, small = sending(kind=Letter.Kind.BULK), sending(kind=Letter.Kind.BULK)
+    RecipientFactory.create_batch(20, letter=large)
+    RecipientFactory(letter=small, email="test@firma.example")
+
+    celery_worker.consumer.cancel_task_queue("bulk")
+    tasks.send_soon(large)
+    tasks.send_soon(small)
+    celery_worker.consumer.add_task_queue("bulk")
+
+    wait_until(lambda: states(large) == [State.SENT] * 20)
+    assert sink.addresses.index("test@firma.example") < 10
+
+
+@pytest.mark.parametrize("file", ("docker-compose.yml", "klimapakt/lib/services/commands.py"))
+def test_mailings_and_messages_have_workers_of_their_own(file):
+    queues = [found.split(",") for found in re.findall(r'"-Q", "([a-z,]+)"', (settings.BASE_DIR / file).read_text())]
+
+    assert sorted(name for worker in queues for name in worker) == ["bulk", "default", "documents", "mail"]
+    assert not any({"bulk", "mail"} <= set(worker) for worker in queues)
+
+
+@pytest.mark.django_db(transaction=True)
 def test_without_a_broker_the_letter_is_kept_and_the_sweep_sends_it(sink, monkeypatch):
     def gone(*_args):
         raise kombu.exceptions.OperationalError("no broker")
 
-    monkeypatch.setattr(tasks.send_letter, "delay", gone)
+    monkeypatch.setattr(tasks.send_mailing, "delay", gone)
 
     letter = actions.queue_letter(
         kind="bulk", purpose="test", subject="Hallo", text="Hallo", html="",
@@ -329,7 +373,7 @@ def test_without_a_broker_the_letter_is_kept_and_the_sweep_sends_it(sink, monkey
     )  # fmt: skip
 
     assert states(letter) == [State.WAITING]
-    monkeypatch.setattr(tasks.send_letter, "delay", tasks.send_letter)
+    monkeypatch.setattr(tasks.send_mailing, "delay", tasks.send_mailing)
     clock.sweep_outbox()
     assert sink.addresses == ["a@firma.example"]
 
@@ -338,13 +382,13 @@ def test_without_a_broker_the_letter_is_kept_and_the_sweep_sends_it(sink, monkey
 def test_a_broker_that_was_emptied_loses_time_and_no_mail(sink, celery_worker, wait_until):
     from klimapakt.celery import app
 
-    celery_worker.consumer.cancel_task_queue("mail")
+    celery_worker.consumer.cancel_task_queue("bulk")
     letter = actions.queue_letter(
         kind="bulk", purpose="test", subject="Hallo", text="Hallo", html="",
         recipients=[actions.NewRecipient(email="a@firma.example")],
     )  # fmt: skip
     app.control.purge()
-    celery_worker.consumer.add_task_queue("mail")
+    celery_worker.consumer.add_task_queue("bulk")
 
     clock.sweep_outbox()
 
