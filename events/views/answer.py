@@ -57,6 +57,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         "ask": ask if mailing.event.agenda.public().filter(question_minutes__gt=0).exists() else None,
         "token": token,
         "registrations": coming(invitation),
+        "has_material": mailing.event.material.for_invited().exists(),
         "is_open": mailing.event.takes_answers(timezone.now()),
     }
     return render(request, "events/answer.html", context)
