@@ -19,6 +19,10 @@ from events.views import (
 app_name = "events"
 
 urlpatterns = [
+    # /e/, /abmelden/
+    path("e/<str:token>/", answer.answer, name="answer"),
+    path("e/<str:token>/kalender.ics", answer.answer_calendar, name="answer_calendar"),
+    path("abmelden/<str:token>/", answer.unsubscribe, name="unsubscribe"),
     # /veranstaltungen/
     path("veranstaltungen/", public.event_list, name="event_list"),
     path("veranstaltungen/kalender.ics", public.event_feed, name="event_feed"),
@@ -27,7 +31,7 @@ urlpatterns = [
     path("veranstaltungen/<int:year>/<slug:slug>/", public.event_detail, name="event_detail"),
     path("veranstaltungen/<int:year>/<slug:slug>/kalender.ics", public.event_calendar, name="event_calendar"),
     path("veranstaltungen/<int:year>/<slug:slug>/material/<int:pk>/", material.material, name="material"),
-    # /e/, /abmelden/, /auftritt/, /material/
+    # /e/…/material/, /auftritt/, /material/
     path("e/<str:token>/material/", material.material_invited, name="material_invited"),
     path("e/<str:token>/material/<int:pk>/", material.material_by_link, name="material_by_link"),
     path("auftritt/<str:token>/", appearance.appearance, name="appearance"),
@@ -42,10 +46,6 @@ urlpatterns = [
     # /mein-bereich/
     path("mein-bereich/<slug:slug>/veranstaltungen/", own.own_event_list, name="own_event_list"),
     path("mein-bereich/<slug:slug>/veranstaltungen/<int:pk>/", own.own_event, name="own_event"),
-    # /e/, /abmelden/
-    path("e/<str:token>/", answer.answer, name="answer"),
-    path("e/<str:token>/kalender.ics", answer.answer_calendar, name="answer_calendar"),
-    path("abmelden/<str:token>/", answer.unsubscribe, name="unsubscribe"),
     # /geschaeftsstelle/
     path("geschaeftsstelle/veranstaltungen/", office.event_manage_list, name="event_manage_list"),
     path("geschaeftsstelle/veranstaltungen/<int:pk>/", office.event_manage, name="event_manage"),

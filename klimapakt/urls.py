@@ -16,10 +16,10 @@ urlpatterns = [
     path("verwaltung/", admin.site.urls),
     path("api/v1/", include("klimapakt.pact.urls_api")),
     *i18n_patterns(
+        path("", include("events.urls")),  # first: answers come by hundreds at once, and all before is asked each time
         path("konto/", include("klimapakt.pact.urls_account")),
-        path("", include("partners.urls")),  # first: the roof has addresses that take any word for a partner's
+        path("", include("partners.urls")),  # before the roof: it has addresses that take any word for a partner's
         path("", include("klimapakt.pact.urls")),
-        path("", include("events.urls")),
         path("", include("emissions.urls")),
         prefix_default_language=False,
     ),

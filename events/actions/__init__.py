@@ -35,6 +35,7 @@ from events.actions.mailing import (
 )
 from events.actions.material import add_material, remove_material, show_material
 from events.actions.onsite import add_walk_in, check_in, order_certificate, print_for, record_attendance, undo_check_in
+from events.actions.press import press_answer
 from events.actions.seats import accept_offer, cancel_registration, give_seat, offer_free_seats
 from events.actions.signup import begin_sign_up, change_details, confirm_sign_up, register_again
 from events.actions.topic import draft_offer, settle_topic, take_back_vote, vote_topic, wish_topic
@@ -74,6 +75,7 @@ __all__ = [
     "offer_free_seats",
     "order_certificate",
     "plan_event",
+    "press_answer",
     "print_for",
     "problems",
     "publish_event",

@@ -1,5 +1,7 @@
 """Who came stays counted; who it was is forgotten."""
 
+from functools import partial
+
 from django.db import transaction
 from django.db.models import CharField, F, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
@@ -27,9 +29,14 @@ def forget_person(*, user: User, email: str) -> None:
 
 
 def forget_names(registrations: QuerySet[Registration]) -> int:
-    return registrations.update(
+    """The names, and once they are gone the certificates that hold them."""
+    files = [one.certificate for one in registrations.exclude(certificate="")]
+    count = registrations.update(
         name=NOBODY, email="", phone="", stands_in_for="", needs="", user=None, recipient=None, certificate=""
     )
+    for file in files:
+        transaction.on_commit(partial(file.storage.delete, str(file.name)))
+    return count
 
 
 def forget_guests(invitations: QuerySet[Invitation]) -> int:

@@ -44,7 +44,7 @@ class AgendaItemForm(forms.ModelForm[AgendaItem]):
 class BaseAgendaFormSet(BaseInlineFormSet[AgendaItem, Event, AgendaItemForm]):
     def __init__(self, data: Any = None, *, instance: Event, **options: Any) -> None:  # Any: as in Django
         self.speakers = Speaker.objects.of_event(instance)
-        super().__init__(data, instance=instance, queryset=instance.agenda.with_speakers(), **options)
+        super().__init__(data, instance=instance, queryset=instance.agenda.with_speakers().with_questions(), **options)
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:  # Any: as in Django
         """New rows stand at the end, until somebody says otherwise."""

@@ -54,6 +54,10 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
     def with_speakers(self) -> Self:
         return self.prefetch_related("speakers")
 
+    def with_questions(self) -> Self:
+        """What was asked beforehand, for the office."""
+        return self.prefetch_related("questions")
+
 
 class AgendaItem(models.Model):
     """One point of the agenda, with minutes for the talk and for questions."""

@@ -29,6 +29,8 @@ CHOICES = (Invitation.State.ACCEPTED, Invitation.State.DECLINED, Invitation.Stat
 @unlisted
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, token: str) -> HttpResponse:
+    if request.method == "POST" and press_answer(request, token):
+        return redirect("events:answer", token)
     recipient = invitations.find_recipient(token, purpose=invitations.ANSWER)
     if recipient is None or invitations.is_over(recipient.letter.mailing.event):
         return render(request, "events/answer_expired.html", status=410)
@@ -55,9 +57,18 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         "ask": ask if mailing.event.agenda.public().filter(question_minutes__gt=0).exists() else None,
         "token": token,
         "registrations": coming(invitation),
+        "has_material": mailing.event.material.for_invited().exists(),
         "is_open": mailing.event.takes_answers(timezone.now()),
     }
     return render(request, "events/answer.html", context)
+
+
+def press_answer(request: HttpRequest, token: str) -> bool:
+    """One press, and nothing else to store; the page then asks who comes."""
+    if "ask" in request.POST or "people" in request.POST:
+        return False
+    key = invitations.key_of(token, purpose=invitations.ANSWER)
+    return key is not None and actions.press_answer(recipient_key=key, state=request.POST.get("answer", ""))
 
 
 def give_answer(request: HttpRequest, recipient: Recipient, invitation: Invitation, form: PeopleForm | None) -> bool:

@@ -20,11 +20,12 @@ class RouteMiddleware(RequestMiddleware):
 
     @staticmethod
     def format_request(request: HttpRequest) -> str:
-        try:
-            route = resolve(request.path_info).route
-        except Resolver404:
-            route = "?"
-        return f"{request.method} /{route}"
+        if not (match := request.resolver_match):  # not yet looked for, or not found
+            try:
+                match = resolve(request.path_info)
+            except Resolver404:
+                return f"{request.method} /?"
+        return f"{request.method} /{match.route}"
 
 
 def without_personal_data(_logger: Any, _method: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
-from events.models import Event
+from events.models import Event, SpeakerQuestion
 from tests.events.test_appearance import slides
 from tests.events.test_event_life import written_to
 from tests.factories import (
@@ -174,6 +174,23 @@ def test_agenda_knows_no_speakers_of_other_events(client, office):
 
     assert response.context["form"].errors.keys() == {"speakers"}
     assert not event.agenda.exists()
+
+
+@pytest.mark.parametrize("count", (1, 3))
+def test_questions_stand_under_their_point_of_the_agenda(client, office, count, django_assert_num_queries):
+    event = EventFactory()
+    for item in AgendaItemFactory.create_batch(count, event=event):
+        SpeakerQuestion.objects.create(item=item, text=f"Was kostet {item.title_de}?", company="Muster GmbH")
+        SpeakerQuestion.objects.create(item=item, text="Und wann?")
+    client.get(at("event_agenda", event.pk))
+
+    with django_assert_num_queries(11):
+        page = client.get(at("event_agenda", event.pk)).content.decode()
+
+    assert page.count("(2 Fragen)") == count
+    for item in event.agenda.all():
+        assert f"Was kostet {item.title_de}?" in page
+    assert page.count("Muster GmbH") == count
 
 
 def test_item_is_removed(client, office):

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from events import actions
@@ -48,6 +49,18 @@ def test_names_go_after_a_year_and_who_came_stays_counted():
     assert (old.name, old.email, old.company, old.state) == ("–", "", "Muster GmbH", "seated")
     assert new.name == "Kim"
     assert list(Erasure.objects.values_list("kind", "count")) == [("registration-names", 1)]
+
+
+def test_the_certificate_goes_with_the_name(django_capture_on_commit_callbacks):
+    one = register(held(366))
+    one.certificate.save("teilnahme.pdf", ContentFile(b"%PDF-1.7 Kim"))
+    stored, path = one.certificate.storage, one.certificate.name
+
+    with django_capture_on_commit_callbacks(execute=True):
+        apply("registration-names")
+
+    one.refresh_from_db()
+    assert (one.certificate.name, stored.exists(path)) == ("", False)
 
 
 def test_guests_are_forgotten_and_companies_keep_their_answer():
