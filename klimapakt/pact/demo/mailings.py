@@ -16,13 +16,8 @@ from partners.models import Bounce, Letter, Partner, Recipient, User
 State, Sent = Invitation.State, Recipient.State
 # in turns, after the two demo companies, which are still to answer
 ANSWERS = (State.ACCEPTED, State.OPEN, State.DECLINED, State.ACCEPTED, State.OPEN, State.MAYBE, State.OPEN)
-# the how manieth contact did not get the invitation, and why
-TROUBLE = {
-    11: (Sent.BOUNCED, "550 5.1.1 User unknown"),
-    18: (Sent.BOUNCED, "550 5.1.1 User unknown"),
-    25: (Sent.FAILED, "451 4.7.1 Greylisting in action"),
-    32: (Sent.UNCLEAR, ""),
-}
+UNREACHED = slice(20, 35, 7)  # the companies whose mails come back
+ERROR = "550 5.1.1 User unknown"
 UNINVITED = 5  # who joined too late for the first mailing
 NOTE = "Gern vegetarisch. Wir bringen Fragen zur Förderung mit."
 
@@ -31,9 +26,11 @@ def load(*, partners: list[Partner], office: User, today: dt.date) -> None:
     event = Event.objects.get(slug="beispiel-netzwerktreffen")
     active = [one for one in partners if one.status == Partner.Status.ACTIVE]
     invited = active[: -UNINVITED or None]
-    send(event, Mailing.Kind.SAVE_THE_DATE, invited, office, moment(today - dt.timedelta(days=30), 10))
+    early = send(event, Mailing.Kind.SAVE_THE_DATE, invited, office, moment(today - dt.timedelta(days=30), 10))
     invitation = send(event, Mailing.Kind.INVITATION, invited, office, moment(today - dt.timedelta(days=9), 9))
     invite(event, {one.pk for one in invited})
+    for letter in (early, invitation):
+        bounces(letter, invited[UNREACHED])
     trouble(invitation)
     answers(event, invitation, moment(today - dt.timedelta(days=6), 11))
     silent = Partner.objects.filter(invitations__in=event.invitations.silent())
@@ -71,24 +68,21 @@ def send(event: Event, kind: Mailing.Kind, partners: list[Partner], office: User
     return letter
 
 
-def trouble(letter: Letter) -> None:
-    """Some mails came back or did not go out."""
-    found = [(one, *TROUBLE[number]) for number, one in enumerate(letter.recipients.all()) if number in TROUBLE]
-    for one, state, error in found:
-        one.state, one.error = state, error
-        one.sent_at = one.sent_at if state == Sent.BOUNCED else None
-    Recipient.objects.bulk_update([one for one, *_rest in found], ["state", "error", "sent_at"])
+def bounces(letter: Letter, partners: list[Partner]) -> None:
+    back = letter.recipients.filter(partner__in=partners)
+    back.update(state=Sent.BOUNCED, error=ERROR)
     Bounce.objects.bulk_create(
-        Bounce(
-            email=one.email,
-            recipient=one,
-            source=f"<{one.pk}@mailer.example> {one.email}",
-            reason=error,
-            at=one.sent_at,
-        )
-        for one, state, error in found
-        if state == Sent.BOUNCED
+        Bounce(email=one.email, recipient=one, source=f"<{one.pk}@mailer.example>", reason=ERROR, at=letter.ended_at)
+        for one in back
     )
+
+
+def trouble(letter: Letter) -> None:
+    """One mail that was refused, one of which nobody knows."""
+    refused, unclear = letter.recipients.filter(state=Sent.SENT).order_by("-pk")[:2]
+    refused.state, refused.error, refused.sent_at = Sent.FAILED, "451 4.7.1 Greylisting in action", None
+    unclear.state, unclear.sent_at = Sent.UNCLEAR, None
+    Recipient.objects.bulk_update([refused, unclear], ["state", "error", "sent_at"])
 
 
 def answers(event: Event, letter: Letter, at: dt.datetime) -> None:
