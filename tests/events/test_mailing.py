@@ -233,7 +233,7 @@ def test_a_changed_event_holds_a_scheduled_mailing_back_and_says_so(client, offi
     assert mailing.held_back
     assert Recipient.objects.get().email == office.email  # who scheduled it is told
     client.force_login(office)
-    assert mailing.held_back in client.get(reverse("events:event_manage", args=[event.pk])).content.decode()
+    assert mailing.held_back in client.get(reverse("events:mailing_list", args=[event.pk])).content.decode()
 
 
 def test_a_mailing_is_scheduled_and_taken_back_on_the_page(client, office):
