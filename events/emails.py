@@ -34,9 +34,14 @@ def first_draft(event: Event, kind: str = Mailing.Kind.INVITATION, language: str
     with translation.override(language):
         day = date_format(timezone.localtime(event.starts_at), "DATE_FORMAT")
         name = f"events/emails/drafts/{kind}.{language}.txt"
+        context = {
+            "event": event,
+            "pact": Pact.objects.current(),
+            "feedback_link": invitations.feedback_link(event, language),
+        }
         return Parts(
             subject=str(SUBJECTS[Mailing.Kind(kind)]) % {"title": event.title, "day": day},
-            text=render_to_string(name, {"event": event, "pact": Pact.objects.current()}).strip(),
+            text=render_to_string(name, context).strip(),
         )
 
 

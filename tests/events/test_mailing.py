@@ -1,6 +1,7 @@
 """Mailings of all kinds: who gets them, in which language, when, and what holds them back."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -444,3 +445,40 @@ def test_with_a_mailbox_calendars_are_asked_to_answer_there(asked, sink, setting
     assert "mailto:antwort@pakt.example" in calendar
     assert sink.envelopes[0].mail_from == "antwort@pakt.example"
     assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in text
+
+
+@pytest.mark.parametrize("language", ("de", "en"))
+def test_thanks_begin_with_a_link_to_the_anonymous_questions(client, language):
+    event = EventFactory(status="held", starts_at=timezone.now() - dt.timedelta(days=1))
+
+    parts = emails.letter(emails.first_draft(event, Kind.THANKS, language).text, language=language)
+
+    address = re.search(r'href="http[^"/]+//[^"/]+(\S*/feedback/[^"]+)"', parts.html)[1]
+    assert client.get(address).context["event"] == event
+
+
+@pytest.mark.parametrize(
+    ("status", "days", "kinds"),
+    (
+        ("draft", 9, [Kind.SAVE_THE_DATE, Kind.INVITATION, Kind.REMINDER, Kind.LAST_INFORMATION]),
+        ("published", 9, [Kind.SAVE_THE_DATE, Kind.INVITATION, Kind.REMINDER, Kind.LAST_INFORMATION]),
+        ("held", -9, [Kind.THANKS]),
+        ("cancelled", 9, []),
+    ),
+)
+def test_what_may_be_written_depends_on_the_state_of_the_event(status, days, kinds):
+    now = timezone.now()
+    event = EventFactory(status=status, starts_at=now + dt.timedelta(days=days))
+
+    assert Mailing.kinds_for(event, now) == kinds
+
+
+def test_the_invitations_of_an_event_show_what_was_begun_and_offer_the_rest(client, office):
+    event, member = EventFactory(published=True), MembershipFactory(lead=True)
+    begun = draft(event, office, member.partner)
+    client.force_login(office)
+
+    response = client.get(reverse("events:mailing_list", args=[event.pk]))
+
+    assert response.context["mailings"] == [begun]
+    assert [kind for kind, _title in response.context["to_write"]] == ["save_the_date", "reminder", "last_information"]
