@@ -70,10 +70,10 @@ def send(event: Event, kind: Mailing.Kind, partners: list[Partner], office: User
 
 def bounces(letter: Letter, partners: list[Partner]) -> None:
     back = letter.recipients.filter(partner__in=partners)
+    at = letter.ended_at or timezone.now()
     back.update(state=Sent.BOUNCED, error=ERROR)
     Bounce.objects.bulk_create(
-        Bounce(email=one.email, recipient=one, source=f"<{one.pk}@mailer.example>", reason=ERROR, at=letter.ended_at)
-        for one in back
+        Bounce(email=one.email, recipient=one, source=f"<{one.pk}@mailer.example>", reason=ERROR, at=at) for one in back
     )
 
 
