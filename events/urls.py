@@ -100,6 +100,7 @@ urlpatterns = [
     path("geschaeftsstelle/checkin/<int:pk>/neu/", onsite.walk_in, name="walk_in"),
     path("geschaeftsstelle/checkin/person/<int:pk>/", onsite.check_in_person, name="check_in_person"),
     path("geschaeftsstelle/checkin/<str:token>/", onsite.check_in_badge, name="check_in_badge"),
+    path("geschaeftsstelle/veranstaltungen/<int:pk>/einladungen/", mailing.mailing_list, name="mailing_list"),
     path("geschaeftsstelle/veranstaltungen/<int:pk>/einladen/", mailing.mailing_compose, name="mailing_compose"),
     path("geschaeftsstelle/einladungen/<int:pk>/", mailing.mailing_check, name="mailing_check"),
     path("geschaeftsstelle/einladungen/<int:pk>/vorschau/", mailing.mailing_preview, name="mailing_preview"),

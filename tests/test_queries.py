@@ -62,6 +62,14 @@ def event_page(count, office):
     return reverse("events:event_manage", args=[event.pk])
 
 
+def mailings(count, office):
+    event = factories.EventFactory(published=True)
+    for _number in range(count):
+        factories.InvitationFactory(event=event)
+        factories.RecipientFactory(letter=factories.MailingFactory(event=event).letter)
+    return reverse("events:mailing_list", args=[event.pk])
+
+
 def composer(count, office):
     factories.MembershipFactory.create_batch(count, lead=True)
     return reverse("events:mailing_compose", args=[factories.EventFactory(published=True).pk])
@@ -87,7 +95,7 @@ def reports(count, office):
     return reverse("pact:city_report_list")
 
 
-@pytest.mark.parametrize("page", (event_list, event_page, composer, mailing, reports))
+@pytest.mark.parametrize("page", (event_list, event_page, mailings, composer, mailing, reports))
 def test_page_of_the_office_costs_the_same_whatever_its_length(queries, office, page):
     short = queries(page(1, office))
     long = queries(page(3, office))

@@ -49,6 +49,7 @@ class EventForm(forms.ModelForm[Event]):
         fields = (
             "kind", "number", "title_de", "title_en", "theme_de", "theme_en", "starts_at", "ends_at", "venue",
             "address", "capacity", "seats_per_company", "answer_until", "summary_de", "summary_en", "is_public",
+            "is_open",
         )  # fmt: skip
         widgets = {name: forms.Textarea(attrs={"rows": 4}) for name in ("summary_de", "summary_en")}
         help_texts = {

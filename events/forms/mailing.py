@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -51,10 +51,14 @@ class AudienceForm(FilterForm):
         self.mailing_kind = kind
 
     def partners(self, event: Event) -> QuerySet[Partner]:
-        """Partners that fit, each with `is_invited`; a reminder has the silent alone, news of the day who comes."""
+        """Partners that fit; a reminder has the silent alone, news of the day who comes.
+
+        Each with `is_invited`, which only an invitation asks for.
+        """
         invited = Invitation.objects.filter(event=event, partner=OuterRef("pk"))
         came = Registration.objects.attended().filter(partner=OuterRef("pk"), event__ends_at__lt=event.starts_at)
-        found = Partner.objects.in_alphabet().annotate(is_invited=Exists(invited))
+        is_inviting = self.mailing_kind == Mailing.Kind.INVITATION
+        found = Partner.objects.in_alphabet().annotate(is_invited=Exists(invited) if is_inviting else Value(False))
         if self.mailing_kind == Mailing.Kind.REMINDER:
             found = found.filter(Exists(invited.silent()))
         elif self.mailing_kind not in Mailing.INVITING:

@@ -20,6 +20,11 @@ class MailingQuerySet(models.QuerySet["Mailing"]):
         """Drafts, and what waits for its time."""
         return self.filter(kind__in=Mailing.WRITTEN, letter__state__in=(Letter.State.DRAFT, Letter.State.SCHEDULED))
 
+    def for_list(self) -> Self:
+        """Whatever the office wrote or sent, the latest first, with how many people got it."""
+        written = self.exclude(kind=Mailing.Kind.TEST).select_related("letter").order_by("-pk")
+        return written.annotate(people=models.Count("letter__recipients"))
+
     def due(self, now: dt.datetime) -> Self:
         return self.filter(letter__state=Letter.State.SCHEDULED, letter__send_at__lte=now).order_by("letter__send_at")
 
@@ -59,6 +64,19 @@ class Mailing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.event}"
+
+    @classmethod
+    def kinds_for(cls, event: Event, now: dt.datetime) -> list[Kind]:
+        """What may be written about the event at that time."""
+        if event.status == Event.Status.CANCELLED:
+            return []
+        if event.ends_at <= now:
+            return [cls.Kind.THANKS]
+        return [kind for kind in cls.WRITTEN if kind != cls.Kind.THANKS]
+
+    @property
+    def is_to_come(self) -> bool:
+        return self.letter.state in (Letter.State.DRAFT, Letter.State.SCHEDULED)
 
     @property
     def is_inviting(self) -> bool:

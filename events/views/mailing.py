@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -23,6 +24,31 @@ from partners.access import MemberRequest, office_lead_required, office_required
 from partners.errors import LetterNotDraft
 from partners.models import Letter, Pact, Partner
 from partners.views.letter import RAW_MAIL
+
+TITLES = {
+    Mailing.Kind.SAVE_THE_DATE: gettext_lazy("Write save-the-date"),
+    Mailing.Kind.INVITATION: gettext_lazy("Write invitation"),
+    Mailing.Kind.REMINDER: gettext_lazy("Write reminder"),
+    Mailing.Kind.LAST_INFORMATION: gettext_lazy("Write last information"),
+    Mailing.Kind.THANKS: gettext_lazy("Write thanks"),
+}
+
+
+@require_safe
+@office_required
+def mailing_list(request: MemberRequest, pk: int) -> HttpResponse:
+    """What was written about the event, who is silent, and what may be written now."""
+    event = get_object_or_404(Event, pk=pk)
+    mailings = list(event.mailings.for_list())
+    begun = {one.kind for one in mailings if one.is_to_come}
+    kinds = [kind for kind in Mailing.kinds_for(event, timezone.now()) if kind not in begun]
+    context = {
+        "event": event,
+        "mailings": mailings,
+        "to_write": [(kind.value, TITLES[kind]) for kind in kinds],
+        "silence": actions.silence(event),
+    }
+    return render(request, "events/mailing_list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,7 +107,7 @@ def mailing_compose(request: MemberRequest, pk: int) -> HttpResponse:
         "form": form,
         "audience": audience,
         "kind": kind,
-        "kind_label": Mailing.Kind(kind).label,
+        "title": TITLES[Mailing.Kind(kind)],
         "people": of_partners(chosen if not form.is_bound else []),
         "silence": actions.silence(event) if kind == Mailing.Kind.REMINDER else None,
     }

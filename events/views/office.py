@@ -7,11 +7,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from events import actions
-from events.agenda import slots
 from events.entries import Person
 from events.errors import AnswersClosed, PersonRegistered, TooManyPeople
 from events.forms import PhoneAnswerForm
-from events.models import Event, Mailing
+from events.models import Event
 from partners.access import MemberRequest, office_required
 
 
@@ -32,11 +31,7 @@ def event_manage(request: MemberRequest, pk: int) -> HttpResponse:
     context = {
         "event": event,
         "form": form,
-        "slots": slots(event, event.agenda.with_speakers()),
         "registrations": event.registrations.select_related("partner").exclude(state="cancelled"),
-        "mailings": event.mailings.select_related("letter").exclude(kind=Mailing.Kind.TEST).order_by("-pk"),
-        "kinds": [(kind.value, kind.label) for kind in Mailing.WRITTEN],
-        "silence": actions.silence(event),
     }
     return render(request, "events/event_manage.html", context)
 

@@ -34,6 +34,7 @@ DOORS = {
     "events:event_manage_list": ((), only(OFFICE)),
     "events:event_manage": (("event",), only(OFFICE)),
     "events:event_publish": (("event",), only((), others=ONLY_POST)),
+    "events:mailing_list": (("event",), only(OFFICE)),
     "events:mailing_compose": (("event",), only(OFFICE)),
     "events:mailing_check": (("mailing",), only(OFFICE)),
     "events:mailing_preview": (("mailing",), only(OFFICE)),

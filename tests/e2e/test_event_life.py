@@ -38,6 +38,7 @@ def test_event_is_cloned_planned_published_moved_and_cancelled(
     expect(page.get_by_text("Der Entwurf ist angelegt")).to_be_visible()
     event = Event.objects.get(number=5)
 
+    follow(page, "Programm")
     follow(page, "Referierende")
     page.locator("input[name=name]").fill("Robin Beispiel")
     page.locator("input[name=email]").fill(SPEAKER)

@@ -164,6 +164,7 @@ def test_office_invites_and_a_company_answers(page, sign_in, inspect, celery_wor
     sign_in(office_lead)
     page.goto(f"/geschaeftsstelle/veranstaltungen/{event.pk}/")
     inspect(page, "event-manage")
+    follow(page, "Einladungen")
     follow(page, "Einladung schreiben")
     inspect(page, "mailing-compose")
     press(page, "Speichern und prüfen")

@@ -46,7 +46,7 @@ def test_the_office_works_through_its_list(page, sign_in, inspect, glance, celer
     page.locator("select[name=verb]").select_option("extend")
     press(page, "Weiter zur Bestätigung")
     expect(page.get_by_role("heading", name="Es betrifft 2 Partner")).to_be_visible()
-    expect(page.get_by_text("1 Leitung erfährt es per Mail.")).to_be_visible()
+    expect(page.get_by_text("1 Leitung erfährt es per E-Mail.")).to_be_visible()
     press(page, "Für 2 Partner ausführen")
     expect(page.locator("[data-error-summary]")).to_be_focused()
     glance(page, "office-bulk")

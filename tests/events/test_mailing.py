@@ -233,7 +233,7 @@ def test_a_changed_event_holds_a_scheduled_mailing_back_and_says_so(client, offi
     assert mailing.held_back
     assert Recipient.objects.get().email == office.email  # who scheduled it is told
     client.force_login(office)
-    assert mailing.held_back in client.get(reverse("events:event_manage", args=[event.pk])).content.decode()
+    assert mailing.held_back in client.get(reverse("events:mailing_list", args=[event.pk])).content.decode()
 
 
 def test_a_mailing_is_scheduled_and_taken_back_on_the_page(client, office):
@@ -505,3 +505,30 @@ def test_thanks_go_to_who_was_checked_in_and_without_check_in_to_who_had_a_seat(
 
     assert sorted(without_check_in) == ["da@presse.example", "fort@presse.example"]
     assert addresses(mailing) == ["da@presse.example"]
+
+
+@pytest.mark.parametrize(
+    ("status", "days", "kinds"),
+    (
+        ("draft", 9, [Kind.SAVE_THE_DATE, Kind.INVITATION, Kind.REMINDER, Kind.LAST_INFORMATION]),
+        ("published", 9, [Kind.SAVE_THE_DATE, Kind.INVITATION, Kind.REMINDER, Kind.LAST_INFORMATION]),
+        ("held", -9, [Kind.THANKS]),
+        ("cancelled", 9, []),
+    ),
+)
+def test_what_may_be_written_depends_on_the_state_of_the_event(status, days, kinds):
+    now = timezone.now()
+    event = EventFactory(status=status, starts_at=now + dt.timedelta(days=days))
+
+    assert Mailing.kinds_for(event, now) == kinds
+
+
+def test_the_invitations_of_an_event_show_what_was_begun_and_offer_the_rest(client, office):
+    event, member = EventFactory(published=True), MembershipFactory(lead=True)
+    begun = draft(event, office, member.partner)
+    client.force_login(office)
+
+    response = client.get(reverse("events:mailing_list", args=[event.pk]))
+
+    assert response.context["mailings"] == [begun]
+    assert [kind for kind, _title in response.context["to_write"]] == ["save_the_date", "reminder", "last_information"]

@@ -13,7 +13,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from emissions.models import Consumption, Measure, ScopeTotal, Target
-from events.models import Registration
+from events import actions
+from events.models import Event, Registration
 from partners.checks import refuse_demo_accounts
 from partners.models import Partner, PartnerImport, TeamInvitation, User
 from tests.factories import UserFactory
@@ -124,3 +125,18 @@ def test_web_worker_and_beat_do_not_start_with_demo_accounts(start, tmp_path):
 
     assert ended.returncode != 0
     assert "demo accounts" in ended.stderr
+
+
+@pytest.mark.django_db
+def test_the_demo_has_sent_mailings_with_answers_and_a_reminder_to_finish(settings):
+    settings.DEMO = True
+    call_command("demo", partners=40, seed=7, day=DAY, stdout=io.StringIO())
+
+    event = Event.objects.with_counts().with_answers().get(slug="beispiel-netzwerktreffen")
+    silence = actions.silence(event)
+
+    assert list(event.mailings.order_by("pk").values_list("kind", "letter__state")) == [
+        ("save_the_date", "done"), ("invitation", "done"), ("reminder", "draft"),
+    ]  # fmt: skip
+    assert min(event.accepted, event.declined, event.maybe, event.silent, len(silence.bounced)) > 0
+    assert silence.open == event.silent

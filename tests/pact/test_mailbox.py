@@ -45,7 +45,7 @@ def test_mails_are_listed_newest_first_with_one_query_count(client, box, count, 
 
 
 def test_an_empty_mailbox_says_so(client, box):
-    assert "Noch keine Mail" in client.get("/postfach/").content.decode()
+    assert "Noch keine E-Mail" in client.get("/postfach/").content.decode()
 
 
 def test_a_mail_shows_text_html_calendar_and_headers(client, box):

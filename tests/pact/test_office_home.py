@@ -63,7 +63,7 @@ def test_the_leads_are_told_and_it_is_logged(client, office):
 
     response = client.post(reverse("pact:delivery_extend", args=[delivery.pk]), typed, follow=True)
 
-    assert "erfahren es per Mail" in response.content.decode()
+    assert "erfahren es per E-Mail" in response.content.decode()
     mail = Recipient.objects.select_related("letter").get()
     assert (mail.email, mail.values) == (lead.user.email, {"reason": "Umzug {name}"})
     assert mail.letter.subject.startswith("Mehr Zeit für Ihre Meldung")

@@ -13,6 +13,7 @@ from klimapakt.pact.demo import (
     events,
     facts,
     joining,
+    mailings,
     news,
     notes,
     offers,
@@ -45,6 +46,7 @@ def load(*, partners: int, seed: int, today: dt.date) -> None:
     events.load(today=today)
     event_life.load(today=today)
     events.early_answers(partners=members, office=staff["office"])
+    mailings.load(partners=members, office=staff["office"], today=today)
     onsite.load(partners=members, office=staff["office"], today=today)
     offers.load(partners=members, office=staff["office"], rng=rng, today=today)
     topics.load(partners=members, rng=random.Random(seed + 3), today=today)

@@ -175,7 +175,7 @@ def next_meeting(today: dt.date) -> None:
 
 
 def early_answers(*, partners: list[Partner], office: User) -> None:
-    """A dozen companies have answered by phone already; all others are still to be invited."""
+    """A dozen companies have answered by phone already, before they were invited by mail."""
     event = Event.objects.get(slug="beispiel-netzwerktreffen")
     states = (Invitation.State.ACCEPTED, Invitation.State.ACCEPTED, Invitation.State.DECLINED)
     active = [one for one in partners if one.status == Partner.Status.ACTIVE and one.slug not in (PIONEER, NEWCOMER)]

@@ -45,7 +45,7 @@ def load(*, partners: list[Partner], rng: random.Random, today: dt.date) -> None
     """Wishes with votes of other companies; the pioneer has one of its own."""
     active = [partner for partner in partners if partner.status == Partner.Status.ACTIVE and partner.slug != PIONEER]
     pioneer = Partner.objects.get(slug=PIONEER)
-    coming = Event.objects.published().upcoming(timezone.now()).first()
+    coming = Event.objects.filter(status=Event.Status.PUBLISHED).upcoming(timezone.now()).first()
     advice = Offer.objects.open_on(today).filter(slug="erstberatung").first()
     wishes = [
         TopicWish(kind=kind, text=text, details=more, created_at=timezone.now() - dt.timedelta(days=ago))
