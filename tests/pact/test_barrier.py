@@ -11,8 +11,8 @@ from klimapakt.lib import tokens
 from klimapakt.pact import actions
 from klimapakt.pact.models import BarrierReport
 from partners.models import Letter, Pact, Recipient
-from partners.tasks import compose
 from tests.factories import BarrierReportFactory, UserFactory
+from tests.mails import read
 
 pytestmark = pytest.mark.django_db
 URL = "/barriere-melden/"
@@ -36,13 +36,13 @@ def started() -> str:
 def test_report_gets_a_number_and_both_sides_a_mail():
     report = actions.report_barrier(**WORDS, language="en")
 
-    mails = {recipient.email: compose(recipient.letter, recipient) for recipient in Recipient.objects.all()}
+    mails = {recipient.email: read(recipient) for recipient in Recipient.objects.all()}
     office, sender = mails[Pact.objects.current().office_email], mails["kim@firma.example"]
     assert report.number.endswith("-0001")
     assert office.subject == f"Barriere gemeldet: {report.number}"
     assert sender.subject == f"Your report {report.number} has arrived"
     assert all("Der Knopf {hat} keinen <Namen>." in mail.body for mail in (office, sender))
-    assert "Der Knopf {hat} keinen &lt;Namen&gt;." in office.alternatives[0][0]
+    assert "Der Knopf {hat} keinen &lt;Namen&gt;." in office.html
     assert f"/verwaltung/pact/barrierreport/{report.pk}/change/" in office.body
 
 

@@ -203,7 +203,7 @@ def test_measures(found):
 
 
 def test_events(found):
-    held = [e for e in Event.objects.order_by("starts_at") if e.status == "held"]
+    held = [e for e in Event.objects.order_by("starts_at") if e.status == "held" and e.starts_at.year <= YEAR]
 
     assert [row["title_de"] for row in found["events"]] == [e.title_de for e in held]
     assert [row["people"] for row in found["events"]] == [e.people_attended for e in held]
