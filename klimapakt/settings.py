@@ -291,7 +291,6 @@ SECURE_REFERRER_POLICY = "same-origin"
 LEAST_SECONDS_IN_FORM = 2  # who fills in a public form faster is a machine
 X_FRAME_OPTIONS = "DENY"
 CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", "")  # host:port of a virus scanner for uploads; empty: none
-LEAST_SECONDS_IN_FORM = 2  # who fills in a public form faster is a machine
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

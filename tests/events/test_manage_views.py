@@ -249,6 +249,25 @@ def test_team_learns_that_the_lead_sends(client):
     assert event.status == "published"
 
 
+def test_team_sees_no_button_that_would_be_refused(client):
+    client.force_login(UserFactory(office=True))
+    event = EventFactory(published=True)
+    before = [
+        client.get(at("event_cancel", event.pk)).content.decode(),
+        client.post(at("event_move", event.pk), MOVED).content.decode(),
+    ]
+    written_to(event, "anna@firma.example")
+
+    after = [
+        client.get(at("event_cancel", event.pk)).content.decode(),
+        client.post(at("event_move", event.pk), MOVED).content.decode(),
+    ]
+
+    assert ["Diese Veranstaltung absagen" in before[0], 'name="confirm"' in before[1]] == [True, True]
+    assert ["Diese Veranstaltung absagen" in after[0], 'name="confirm"' in after[1]] == [False, False]
+    assert all("Bitte wenden Sie sich an sie." in page for page in after)
+
+
 def test_cancelling_needs_a_reason_which_everybody_reads(client, office):
     event = EventFactory(published=True)
     assert "Geben Sie einen Grund an" in client.post(at("event_cancel", event.pk), {"reason": " "}).content.decode()
