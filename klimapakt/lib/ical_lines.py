@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 ATTENDEE: Final = "kpk_attendee"
+MOST_OCTETS: Final = 74
 
 
 def asking(calendar: str, mailbox: str) -> str:
@@ -22,10 +23,10 @@ def attendee(email: str, name: str) -> str:
 
 
 def folded(line: str) -> str:
-    lines, current = [], ""
-    for sign in line:
-        if len((current + sign).encode()) > 74:
-            lines.append(current)
-            current = " "
-        current += sign
-    return "\n".join([*lines, current])
+    """At most 75 octets a line, no sign cut in two (RFC 5545, 3.1)."""
+    lines, rest = [], line
+    while len(rest.encode()) > MOST_OCTETS:
+        start = rest.encode()[:MOST_OCTETS].decode(errors="ignore")
+        lines.append(start)
+        rest = " " + rest[len(start) :]
+    return "\n".join([*lines, rest])

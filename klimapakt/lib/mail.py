@@ -108,8 +108,13 @@ def build(
 
 def make_message_id(local: str) -> str:
     """The same words give the same id, so that a mail sent twice is seen as one."""
-    address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-    return f"<{re.sub(r'[^A-Za-z0-9.-]+', '-', local)}@{address.rpartition('@')[2]}>"
+    return f"<{re.sub(r'[^A-Za-z0-9.-]+', '-', local)}@{bare_address(settings.DEFAULT_FROM_EMAIL).rpartition('@')[2]}>"
+
+
+@cache
+def bare_address(sender: str) -> str:
+    """Without the name: for the portal's own senders, which are few."""
+    return parseaddr(sender)[1]
 
 
 def calendar_method(calendar: str) -> str:

@@ -8,12 +8,12 @@ import quopri
 from base64 import b64encode
 from collections.abc import Mapping
 from email.message import Message
-from email.utils import formataddr, parseaddr
+from email.utils import formataddr
 
 from django.core.mail import EmailMultiAlternatives
 from django.utils.html import escape
 
-from klimapakt.lib.mail import PLACEHOLDER, UnknownPlaceholder
+from klimapakt.lib.mail import PLACEHOLDER, UnknownPlaceholder, bare_address
 
 SOFT_BREAK = b"=\r\n"
 WORD = 42  # octets of text in an encoded word: "Subject: " fits before it
@@ -28,7 +28,7 @@ class FinishedMail(EmailMultiAlternatives):
     @property
     def sender(self) -> str:
         """As it stands in the envelope."""
-        return parseaddr(self.from_email)[1]
+        return bare_address(self.from_email)
 
     def message(self) -> "Finished":  # type: ignore[override]  # what a connection asks of it
         return Finished(self.content)

@@ -223,7 +223,10 @@ def test_a_letter_for_later_waits(sink):
 def test_a_recipient_that_somebody_else_has_claimed_is_left_alone(sink):
     recipient = RecipientFactory(letter=sending(), state=State.CLAIMED, claimed_by="somebody else")
 
-    assert not tasks.mark(tasks.Batch(recipient.letter, [recipient], "me"), recipient)
+    batch = tasks.Batch(recipient.letter, [recipient], "me")
+    tasks.prepare(batch)
+
+    assert not tasks.mark(batch, recipient)
 
     recipient.refresh_from_db()
     assert recipient.state == State.CLAIMED
