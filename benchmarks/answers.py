@@ -19,7 +19,7 @@ from events import invitations
 from events.models import Event, Invitation, Mailing, Registration
 from partners.models import Letter, Recipient
 
-PEOPLE, SEATS, TIMES = 200, 100, 5
+PEOPLE, SEATS, TIMES = 200, 100, int(os.environ.get("TIMES", "5"))
 KEY = "a" * 32  # cookie and field of one form: what the server compares
 FORM = f"csrfmiddlewaretoken={KEY}&answer=accepted"
 
@@ -100,5 +100,7 @@ def run():
         clear()
 
 
+statuses, seconds = at_once(["/healthz"] * PEOPLE)
+print(f"{PEOPLE / seconds:.0f} empty pages a second, for comparison: what this machine does at the moment")
 for _time in range(TIMES):
     run()

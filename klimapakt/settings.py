@@ -1,5 +1,6 @@
 """All settings. What differs between machines comes from the environment; a missing secret raises with its name."""
 
+import logging
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -311,6 +312,7 @@ CONTENT_SECURITY_POLICY = {
 DJANGO_STRUCTLOG_USER_ID_FIELD = None  # no personal data in the logs
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG  # one line for each request is enough: its end
 SHARED_PROCESSORS: list[Any] = [  # Any: structlog's processors have no common type
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,

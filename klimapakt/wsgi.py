@@ -1,4 +1,4 @@
-"""The WSGI application."""
+"""The WSGI application, with all views loaded: nobody's first request waits for them."""
 
 import os
 
@@ -8,6 +8,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "klimapakt.settings")
 
 application = get_wsgi_application()
 
-from partners.checks import refuse_demo_accounts  # noqa: E402 -- models need the application
+from django.urls import resolve  # noqa: E402 -- both need the application
 
+from partners.checks import refuse_demo_accounts  # noqa: E402
+
+resolve("/")
 refuse_demo_accounts()

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -30,7 +30,7 @@ CHOICES = (Invitation.State.ACCEPTED, Invitation.State.DECLINED, Invitation.Stat
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and press_answer(request, token):
-        return redirect("events:answer", token)
+        return HttpResponseRedirect(request.path)
     recipient = invitations.find_recipient(token, purpose=invitations.ANSWER)
     if recipient is None or invitations.is_over(recipient.letter.mailing.event):
         return render(request, "events/answer_expired.html", status=410)

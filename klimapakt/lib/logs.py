@@ -5,7 +5,6 @@ from collections.abc import MutableMapping
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import Resolver404, resolve
 from django_structlog.middlewares import RequestMiddleware
 
 ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+")
@@ -16,16 +15,12 @@ QUERY = re.compile(r"(?<=[\w/])\?[^\s\"']+=[^\s\"']*")
 
 
 class RouteMiddleware(RequestMiddleware):
-    """Names the route and not the address: what stands in an address may be a key or a name."""
+    """One line for each request, with the route and not the address: that may hold a key or a name."""
 
     @staticmethod
     def format_request(request: HttpRequest) -> str:
-        if not (match := request.resolver_match):  # not yet looked for, or not found
-            try:
-                match = resolve(request.path_info)
-            except Resolver404:
-                return f"{request.method} /?"
-        return f"{request.method} /{match.route}"
+        match = request.resolver_match  # none: not found
+        return f"{request.method} /{match.route if match else '?'}"
 
 
 def without_personal_data(_logger: Any, _method: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
