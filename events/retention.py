@@ -9,6 +9,7 @@ from events.actions.forget import NOBODY, forget_guests, forget_names
 from events.actions.onsite import delete_printouts
 from events.actions.signup import delete_sign_ups
 from events.models import Appearance, Inquiry, Invitation, Printout, Registration, SignUp, Speaker
+from events.models.needs import NO_NEEDS
 from partners.retention import Rule, register
 
 
@@ -24,7 +25,7 @@ def guests(until: dt.datetime) -> QuerySet[Invitation]:
 
 
 def with_needs(until: dt.datetime) -> QuerySet[Registration]:
-    return Registration.objects.filter(event__ends_at__lt=until).exclude(needs="")
+    return Registration.objects.filter(event__ends_at__lt=until).exclude(**NO_NEEDS)
 
 
 def speaker_addresses(until: dt.datetime) -> QuerySet[Speaker]:
@@ -59,7 +60,7 @@ register(
         _("Food and access needs, after the event"),
         7,
         with_needs,
-        lambda registrations: registrations.update(needs=""),
+        lambda registrations: registrations.update(**NO_NEEDS),
     ),
     Rule(
         "inquiries",

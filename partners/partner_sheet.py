@@ -130,6 +130,7 @@ NOT_TAKEN: Final = (
     "Delivery due on",
     "Has a target",
     "Somebody signs in",
+    "Tags",
     "Row",
     "Result",
     "Comment",

@@ -11,6 +11,7 @@ from events.actions.seats import free_seat, lock, move_up, take_place, tell_pers
 from events.entries import Person
 from events.errors import AnswersClosed, PersonRegistered, TooManyPeople
 from events.models import SEAT, Event, Invitation, Registration
+from events.models.needs import NEEDS
 from partners import actions as partner_actions
 from partners.models import Consent, Membership, Partner, Recipient, User
 
@@ -96,18 +97,7 @@ def known(registered: Sequence[Registration], invitation: Invitation, person: Pe
 def others(own: Sequence[Registration], people: Sequence[Person]) -> list[Person]:
     """Who comes for the same company already, beside these people."""
     answering = {person.email.lower() for person in people}
-    return [
-        Person(
-            one.name,
-            one.email,
-            one.needs,
-            one.may_be_photographed,
-            is_companion=one.host_id is not None,
-            stands_in_for=one.stands_in_for,
-        )
-        for one in own
-        if not one.email or one.email.lower() not in answering
-    ]
+    return [Person.of(one) for one in own if not one.email or one.email.lower() not in answering]
 
 
 def release(own: Sequence[Registration], coming: Sequence[Person]) -> bool:
@@ -123,8 +113,8 @@ def release(own: Sequence[Registration], coming: Sequence[Person]) -> bool:
 def register(event: Event, invitation: Invitation, one: Registration, person: Person) -> None:
     """One person: the registration there is, or a new one; seated while there is a seat."""
     one.invitation, one.partner = invitation, invitation.partner
-    one.name, one.email, one.needs = person.name, person.email, person.needs
-    one.may_be_photographed, one.stands_in_for = person.may_be_photographed, person.stands_in_for
+    for name in ("name", "email", *NEEDS, "may_be_photographed", "stands_in_for"):
+        setattr(one, name, getattr(person, name))
     one.company = invitation.partner.name if invitation.partner else ""
     if one.state == State.CANCELLED:
         take_place(event, one)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from events.actions.answer import move_up
 from events.models import Event, Inquiry, Invitation, Registration
+from events.models.needs import NO_NEEDS
 from partners.models import User
 
 NOBODY = "–"  # in place of a name
@@ -32,7 +33,7 @@ def forget_names(registrations: QuerySet[Registration]) -> int:
     """The names, and once they are gone the certificates that hold them."""
     files = [one.certificate for one in registrations.exclude(certificate="")]
     count = registrations.update(
-        name=NOBODY, email="", phone="", stands_in_for="", needs="", user=None, recipient=None, certificate=""
+        name=NOBODY, email="", phone="", stands_in_for="", user=None, recipient=None, certificate="", **NO_NEEDS
     )
     for file in files:
         transaction.on_commit(partial(file.storage.delete, str(file.name)))

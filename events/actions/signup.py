@@ -10,6 +10,7 @@ from events import emails
 from events.actions.seats import lock, move_up, take_place, tell_person
 from events.errors import AnswersClosed, NotConfirmed
 from events.models import Event, Registration, SignUp
+from events.models.needs import NEEDS, NO_NEEDS
 from events.tasks import tell
 from partners import actions as partner_actions
 
@@ -45,7 +46,7 @@ def confirm_sign_up(*, sign_up: SignUp) -> Registration:
     same = Registration.objects.filter(event=event, email__iexact=sign_up.email)
     one = same.first() or Registration(event=event, email=sign_up.email, state=State.CANCELLED)
     if one.state == State.CANCELLED:
-        for name in ("name", "phone", "company", "needs", "may_be_photographed", "language"):
+        for name in ("name", "phone", "company", *NEEDS, "may_be_photographed", "language"):
             setattr(one, name, getattr(sign_up, name))
         one.via, one.invitation, one.host = Registration.Via.PUBLIC, None, None
         take_place(event, one)
@@ -53,7 +54,8 @@ def confirm_sign_up(*, sign_up: SignUp) -> Registration:
         partner_actions.log(by=None, verb="registration-moved", subject=one, partner=one.partner, state_to=one.state)
         tell_person(one, "registration_confirmed")
     sign_up.registration = one
-    sign_up.name = sign_up.email = sign_up.phone = sign_up.needs = sign_up.company = ""
+    for name, nothing in {**dict.fromkeys(("name", "email", "phone", "company"), ""), **NO_NEEDS}.items():
+        setattr(sign_up, name, nothing)
     sign_up.save()
     return one
 
@@ -74,9 +76,11 @@ def register_again(*, registration: Registration) -> Registration:
     return one
 
 
-def change_details(*, registration: Registration, needs: str, may_be_photographed: bool) -> None:
-    registration.needs, registration.may_be_photographed = needs, may_be_photographed
-    registration.save(update_fields=["needs", "may_be_photographed", "changed_at"])
+def change_details(*, registration: Registration, fields: dict[str, Any]) -> None:
+    """What the person needs, and whether there may be photographs. Any: values of the fields."""
+    for name, value in fields.items():
+        setattr(registration, name, value)
+    registration.save(update_fields=[*fields, "changed_at"])
 
 
 def delete_sign_ups(sign_ups: QuerySet[SignUp]) -> int:

@@ -16,6 +16,11 @@ MOST_MINUTES = 600
 NEW_ROWS = 2
 
 
+def told(speaker: Speaker) -> str:
+    has_declined = speaker.has_declined  # type: ignore[attr-defined]  # annotated by of_event
+    return _("%(name)s (has declined)") % {"name": speaker} if has_declined else str(speaker)
+
+
 class AgendaItemForm(forms.ModelForm[AgendaItem]):
     position = Whole(label=gettext_lazy("Position"))
     minutes = Whole(label=gettext_lazy("Minutes"), min_value=0, max_value=MOST_MINUTES, initial=15)
@@ -36,7 +41,7 @@ class AgendaItemForm(forms.ModelForm[AgendaItem]):
         if speakers:
             field = self.fields["speakers"]
             field.queryset = speakers  # type: ignore[attr-defined]  # a model choice
-            field.widget.choices = [(one.pk, str(one)) for one in speakers]  # asked once for all rows
+            field.widget.choices = [(one.pk, told(one)) for one in speakers]  # asked once for all rows
         else:
             del self.fields["speakers"]
 

@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from events.entries import Person
+from events.forms.needs import NEEDS_HELP
+from events.models.needs import NEEDS
 
 
 class PeopleForm(forms.Form):
@@ -32,11 +34,17 @@ class PeopleForm(forms.Form):
             required=False,
             error_messages={"invalid": _("Enter an address like name@company.de.")},
         )
+        self.fields[f"needs_sign_language_{number}"] = forms.BooleanField(
+            label=_("Person %(number)s needs sign language.") % who, initial=known.needs_sign_language, required=False
+        )
+        self.fields[f"needs_wheelchair_{number}"] = forms.BooleanField(
+            label=_("Person %(number)s needs room for a wheelchair.") % who,
+            initial=known.needs_wheelchair,
+            required=False,
+        )
         self.fields[f"needs_{number}"] = forms.CharField(
-            label=_("Person %(number)s: what do you need?") % who,
-            help_text=_(
-                "For example sign language, a seat for a wheelchair, vegan food. Deleted seven days after the event."
-            ),
+            label=_("Person %(number)s: food, and what else is needed") % who,
+            help_text=NEEDS_HELP,
             max_length=300,
             initial=known.needs,
             required=False,
@@ -68,7 +76,7 @@ class PeopleForm(forms.Form):
             Person(
                 name=values[f"name_{number}"],
                 email=values[f"email_{number}"],
-                needs=values[f"needs_{number}"],
+                **{name: values[f"{name}_{number}"] for name in NEEDS},
                 may_be_photographed=values[f"photo_{number}"],
                 is_companion=bool(values.get(f"companion_{number}")),
             )

@@ -43,13 +43,19 @@ class EventForm(forms.ModelForm[Event]):
     number = Whole(label=gettext_lazy("Number in its series"), required=False)
     capacity = Whole(label=gettext_lazy("Seats"))
     seats_per_company = Whole(label=gettext_lazy("Seats per company"), initial=2)
+    offer_hours = Whole(
+        label=gettext_lazy("Hours to accept a seat that became free"),
+        initial=48,
+        max_value=336,
+        help_text=gettext_lazy("For the waiting list; on the day before the event the office calls instead."),
+    )
 
     class Meta:
         model = Event
         fields = (
             "kind", "number", "title_de", "title_en", "theme_de", "theme_en", "starts_at", "ends_at", "venue",
             "address", "capacity", "seats_per_company", "answer_until", "summary_de", "summary_en", "is_public",
-            "is_open",
+            "is_open", "offer_hours",
         )  # fmt: skip
         widgets = {name: forms.Textarea(attrs={"rows": 4}) for name in ("summary_de", "summary_en")}
         help_texts = {

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from events import emails
 from events.models import Event, Invitation, Mailing, Registration
 from klimapakt.lib.forms import FilterForm, KeepsEdition
+from partners.forms.tag import TagField
 from partners.models import District, Partner
 
 
@@ -35,6 +36,7 @@ class AudienceForm(FilterForm):
     district = forms.ModelChoiceField(
         label=_("District"), queryset=District.objects.in_order(), required=False, empty_label=_("all")
     )
+    tag = TagField(label=_("Tag"), required=False)
     answer = forms.ChoiceField(
         label=_("Answer"),
         choices=[("", _("all")), ("none", _("not invited yet")), *Invitation.State.choices],
@@ -69,6 +71,8 @@ class AudienceForm(FilterForm):
         found = found.filter(**{name: values[name] for name in self.FILTERS if values[name]})
         if not values["status"]:
             found = found.active()
+        if values["tag"]:
+            found = found.tagged(values["tag"])
         if values["answer"]:
             state = invited.filter(state=values["answer"])
             found = found.filter(~Exists(invited) if values["answer"] == "none" else Exists(state))

@@ -5,15 +5,15 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from events.forms.needs import NeedsForm
 from events.models import AgendaItem, Event, Feedback, Inquiry, SignUp, SpeakerQuestion
+from events.models.needs import NEEDS
 from klimapakt.lib.forms import FilterForm
 from klimapakt.lib.traps import TrapForm
 from partners.models import Partner
 
-NEEDS_HELP = _("For example sign language, a seat for a wheelchair, vegan food. Deleted seven days after the event.")
 
-
-class SignUpForm(TrapForm):
+class SignUpForm(NeedsForm, TrapForm):
     name = forms.CharField(
         label=_("First name and last name"), max_length=200, error_messages={"required": _("Enter your name.")}
     )
@@ -32,16 +32,16 @@ class SignUpForm(TrapForm):
         required=False,
         help_text=_("Only for the waiting list: on the day before the event we call."),
     )
-    needs = forms.CharField(label=_("What do you need?"), max_length=300, required=False, help_text=NEEDS_HELP)
     may_be_photographed = forms.BooleanField(label=_("I may be photographed."), required=False)
 
+    field_order = ("name", "email", "company", "phone")
+
     def sign_up_fields(self) -> dict[str, Any]:  # Any: values of the fields
-        names = ("name", "email", "company", "phone", "needs", "may_be_photographed")
+        names = ("name", "email", "company", "phone", *NEEDS, "may_be_photographed")
         return {name: self.cleaned_data[name] for name in names if hasattr(SignUp, name)}
 
 
-class DetailsForm(forms.Form):
-    needs = forms.CharField(label=_("What do you need?"), max_length=300, required=False, help_text=NEEDS_HELP)
+class DetailsForm(NeedsForm):
     may_be_photographed = forms.BooleanField(label=_("I may be photographed."), required=False)
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +18,10 @@ class SpeakerQuerySet(models.QuerySet["Speaker"]):
         return self.filter(appearances__isnull=False).exclude(appearances__event__ends_at__gte=until).distinct()
 
     def of_event(self, event: Event) -> Self:
-        return self.filter(Q(appearances__event=event) | Q(agenda_items__event=event)).distinct()
+        """Each with `has_declined`: to speak at this event."""
+        no = Appearance.objects.filter(event=event, speaker=OuterRef("pk"), state=Appearance.State.DECLINED)
+        found = self.filter(Q(appearances__event=event) | Q(agenda_items__event=event)).distinct()
+        return found.annotate(has_declined=Exists(no))
 
 
 class Speaker(models.Model):

@@ -5,6 +5,7 @@ from events.models.event import Event
 from events.models.inquiry import Inquiry
 from events.models.invitation import Invitation, Registration
 from events.models.material import Material
+from events.models.needs import NEEDS
 from events.models.topic import TopicVote, TopicWish
 from klimapakt.lib.history import keep
 
@@ -17,7 +18,7 @@ keep(Invitation, without=("email", "name", "answered_by", "note", "to_confirm"))
 keep(
     Registration,
     without=(
-        *("name", "email", "phone", "needs", "stands_in_for", "certificate"),
+        *("name", "email", "phone", *NEEDS, "stands_in_for", "certificate"),
         *("invitation", "recipient", "host", "changed_at", "language"),
     ),
     index=("event",),

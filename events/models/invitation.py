@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.models.event import Event
+from events.models.needs import Needs
 from partners.models import Partner, Recipient
 
 
@@ -132,7 +133,7 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 SEAT = ("state", "seat_no", "offered_until", "changed_at")
 
 
-class Registration(models.Model):
+class Registration(Needs):
     """One person at one event: seated, waiting, offered a seat, or cancelled; and whether the person came."""
 
     class State(models.TextChoices):
@@ -172,7 +173,6 @@ class Registration(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
     )
     certificate = models.FileField(_("certificate of attendance"), upload_to="attendance/", blank=True, editable=False)
-    needs = models.CharField(_("needs"), max_length=300, blank=True)
     may_be_photographed = models.BooleanField(_("may be photographed"), default=False)
     via = models.CharField(_("answered by way of"), max_length=8, choices=Via, default=Via.LINK)
     created_at = models.DateTimeField(_("registered at"), default=timezone.now)

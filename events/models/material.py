@@ -1,6 +1,7 @@
 """What remains of an event to read: slides, minutes, pictures."""
 
-from typing import Self
+import datetime as dt
+from typing import Final, Self
 
 from django.conf import settings
 from django.db import models
@@ -15,6 +16,8 @@ from events.models.event import Event
 from events.models.invitation import Invitation
 from partners.models import User
 
+JUST_OVER: Final = dt.timedelta(days=14)
+
 
 class MaterialQuerySet(models.QuerySet["Material"]):
     def public(self) -> Self:
@@ -26,6 +29,11 @@ class MaterialQuerySet(models.QuerySet["Material"]):
 
     def for_invited(self) -> Self:
         return self.exclude(visibility=Material.Visibility.OFFICE)
+
+    def slides_to_release(self, now: dt.datetime) -> Self:
+        """Handed in by speakers, seen by the office alone so far, of an event to come or of the last two weeks."""
+        waiting = self.filter(appearance__isnull=False, visibility=Material.Visibility.OFFICE)
+        return waiting.filter(event__ends_at__gte=now - JUST_OVER).select_related("event", "appearance__speaker")
 
     def visible_to(self, user: User) -> Self:
         """The office sees all; who is of an invited company or is invited in person sees what is for the invited."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models.event import Event
 from events.models.invitation import Registration
+from events.models.needs import NO_NEEDS, Needs
 
 
 class SignUpQuerySet(models.QuerySet["SignUp"]):
@@ -16,7 +17,7 @@ class SignUpQuerySet(models.QuerySet["SignUp"]):
         return self.filter(created_at__lt=moment)
 
 
-class SignUp(models.Model):
+class SignUp(Needs):
     """Takes no seat and no place in the queue; once confirmed it only leads to the registration."""
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="sign_ups", verbose_name=_("event"))
@@ -27,7 +28,6 @@ class SignUp(models.Model):
     email = models.EmailField(_("e-mail address"), blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     company = models.CharField(_("company"), max_length=160, blank=True)
-    needs = models.CharField(_("needs"), max_length=300, blank=True)
     may_be_photographed = models.BooleanField(_("may be photographed"), default=False)
     language = models.CharField(max_length=2, default="de")
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
@@ -39,7 +39,7 @@ class SignUp(models.Model):
         verbose_name_plural = _("registrations to be confirmed")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(registration__isnull=True) | models.Q(name="", email="", phone="", needs=""),
+                condition=models.Q(registration__isnull=True) | models.Q(name="", email="", phone="", **NO_NEEDS),
                 name="confirmed_sign_up_keeps_no_names",
             )
         ]

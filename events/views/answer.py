@@ -107,17 +107,13 @@ def people_form(request: HttpRequest, recipient: Recipient, invitation: Invitati
     """Shown once the company comes."""
     if invitation.state != Invitation.State.ACCEPTED:
         return None
-    people = [person_of(one) for one in coming(invitation)] or [Person(recipient.name, recipient.email)]
+    people = [Person.of(one) for one in coming(invitation)] or [Person(recipient.name, recipient.email)]
     data = request.POST if "people" in request.POST else None
     return PeopleForm(data, seats=invitation.event.seats_per_company, people=people)
 
 
 def coming(invitation: Invitation) -> list[Registration]:
     return list(invitation.registrations.coming())
-
-
-def person_of(one: Registration) -> Person:
-    return Person(one.name, one.email, one.needs, one.may_be_photographed, one.host_id is not None, one.stands_in_for)
 
 
 @login_not_required

@@ -3,6 +3,7 @@
 from typing import Any
 
 from csp.decorators import csp_replace
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
@@ -168,7 +169,8 @@ def mailing_check(request: MemberRequest, pk: int) -> HttpResponse:
             return redirect("events:mailing_check", pk)
     audience = actions.audience(mailing)
     people, reader = audience.people, reader_of(request, audience.people)
-    parts = mailing.letter.parts(reader.language if reader else "de")
+    language = language_of(request, reader)
+    parts = mailing.letter.parts(language)
     context = {
         "mailing": mailing,
         "form": form,
@@ -176,6 +178,7 @@ def mailing_check(request: MemberRequest, pk: int) -> HttpResponse:
         "event": mailing.event,
         "people": people,
         "reader": reader,
+        "language": language,
         "companies": len({one.company for one in people}),
         "english": sum(one.language == "en" for one in people),
         "problems": actions.problems(mailing, people),
@@ -208,6 +211,12 @@ def reader_of(request: MemberRequest, people: list[Contact]) -> Contact | None:
     return next((one for one in people if one.email == wanted), people[0] if people else None)
 
 
+def language_of(request: MemberRequest, reader: Contact | None) -> str:
+    """The preview's: as chosen, else as the reader gets it."""
+    wanted = request.GET.get("sprache", "")
+    return wanted if wanted in dict(settings.LANGUAGES) else reader.language if reader else "de"
+
+
 @require_safe
 @office_required
 @xframe_options_sameorigin
@@ -216,7 +225,7 @@ def mailing_preview(request: MemberRequest, pk: int) -> HttpResponse:
     """The HTML part as the chosen recipient would see it, in a frame of its own."""
     mailing = find(pk)
     reader = reader_of(request, actions.contacts(mailing))
-    return HttpResponse(sample(mailing.letter.parts(reader.language if reader else "de").html, reader, html=True))
+    return HttpResponse(sample(mailing.letter.parts(language_of(request, reader)).html, reader, html=True))
 
 
 def sample(text: str, reader: Contact | None, *, html: bool) -> str:

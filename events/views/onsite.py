@@ -79,7 +79,7 @@ def sign_in_sheet(_request: MemberRequest, pk: int) -> HttpResponse:
             one.company,
             one.get_state_display(),
             f"{timezone.localtime(one.came_at):%H:%M}" if one.came_at else "",
-            one.needs,
+            one.needs_in_words,
             _("yes") if one.may_be_photographed else _("no"),
             "",
         )

@@ -12,7 +12,7 @@ from events.entries import Person
 from events.errors import AnswersClosed, PersonRegistered, TooManyPeople
 from events.forms import PeopleForm
 from events.models import Invitation
-from events.views.answer import CHOICES, person_of
+from events.views.answer import CHOICES
 from partners.access import MemberRequest, own_partners
 from partners.models import Membership
 
@@ -36,7 +36,7 @@ def own_event(request: MemberRequest, slug: str, pk: int) -> HttpResponse:
     registrations = list(invitation.registrations.coming())
     form = None
     if is_lead and invitation.state == Invitation.State.ACCEPTED:
-        people = [person_of(one) for one in registrations] or [Person(str(user), user.email)]
+        people = [Person.of(one) for one in registrations] or [Person(str(user), user.email)]
         form = PeopleForm(
             request.POST if "people" in request.POST else None, seats=event.seats_per_company, people=people
         )

@@ -123,7 +123,7 @@ def do(press: str, one: Registration, details: DetailsForm, ask: AskForm) -> boo
     if one.event.starts_at <= now:
         return True
     if press == "details" and details.is_valid():
-        actions.change_details(registration=one, **details.cleaned_data)
+        actions.change_details(registration=one, fields=details.cleaned_data)
     elif press == "ask" and ask.is_valid():
         actions.ask_speaker(**ask.cleaned_data, company=one.company)
     elif press in ("decline", "cancel"):

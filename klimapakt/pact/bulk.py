@@ -12,13 +12,14 @@ from emissions.actions import deadline
 from emissions.models import Delivery
 from partners.models import Membership, Partner
 
-EXTEND, REMIND, INVITE, CHAMBER, DISTRICT = "extend", "remind", "invite", "chamber", "district"
+EXTEND, REMIND, INVITE, CHAMBER, DISTRICT, TAG = "extend", "remind", "invite", "chamber", "district", "tag"
 LABELS: Final[dict[str, str | Promise]] = {
     EXTEND: _("Give more time for the report"),
     REMIND: _("Remind of the report"),
     INVITE: _("Invite leads again who never signed in"),
     CHAMBER: _("Set the chamber"),
     DISTRICT: _("Set the district"),
+    TAG: _("Add a tag"),
 }
 
 

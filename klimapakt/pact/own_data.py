@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from emissions.models import Delegation
 from events.models import Inquiry, Registration
+from events.models.needs import NEEDS
 from klimapakt.lib import changes, mail
 from klimapakt.pact.models import DataExport
 from partners.models import (
@@ -84,7 +85,7 @@ def sections(user: User) -> list[Section]:
             "registrations",
             _("Registrations for events"),
             Registration.objects.filter(own),
-            *("event__title_de", "event__starts_at", "state", "name", "email", "company", "needs"),
+            *("event__title_de", "event__starts_at", "state", "name", "email", "company", *NEEDS),
             *("may_be_photographed", "via", "created_at", "phone", "stands_in_for", "came_at"),
         ),
         section(

@@ -49,6 +49,8 @@ def matching(wanted: Wanted, today: dt.date) -> QuerySet[Partner]:
             found = found.filter(**{field: value})
     if text := (wanted.get("q") or "").strip():
         found = searched(found, text)
+    if tag := wanted.get("tag"):
+        found = found.tagged(tag)
     if delivery := wanted.get("delivery"):
         found = found.filter(of_delivery(delivery, today))
     if target := wanted.get("target"):

@@ -80,6 +80,7 @@ class PartnerAdmin(LogsMemberships, Record):
                     "website",
                     "description",
                     "recalculation_percent",
+                    "tags",
                 )
             },
         ),

@@ -140,7 +140,7 @@ class Recipient(models.Model):
                 condition=~models.Q(state="sent") | models.Q(sent_at__isnull=False), name="sent_mail_has_its_time"
             ),
         ]
-        # No index on the state: it changes four times a mail, in place (migration 0002), and each index would be written anew.
+        # No index on the state: it changes four times a mail, in place (migration 0002).
 
     def __str__(self) -> str:
         return self.name or self.email

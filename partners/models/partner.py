@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Self
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import Func, Q, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -72,8 +73,17 @@ class PartnerQuerySet(NeedsAttention, models.QuerySet["Partner"]):
         )
         return self.order_by(held.desc(), alike.desc(), "sort_name", "pk")
 
+    def tagged(self, tag: str) -> Self:
+        return self.filter(tags__contains=[tag])
+
     def in_alphabet(self) -> Self:
         return self.order_by("sort_name", "name")
+
+
+def tags_in_use() -> list[tuple[str, str]]:
+    """For a filter: no tag, then each that some partner has."""
+    found = Partner.objects.values_list(Func("tags", function="unnest"), flat=True).distinct()
+    return [("", str(_("all"))), *((tag, tag) for tag in sorted(found))]
 
 
 class Partner(Profile):
@@ -146,6 +156,13 @@ class Partner(Profile):
     chamber_sees_status = models.BooleanField(_("agrees that its chamber sees the status"), default=False)
     programmes = models.CharField(_("programmes (ÖKOPROFIT, EMAS, SBTi …)"), max_length=200, blank=True)
     website = models.URLField(_("website"), blank=True)
+    tags = ArrayField(
+        models.CharField(max_length=40),
+        verbose_name=_("tags of the office"),
+        default=list,
+        blank=True,
+        help_text=_("Separated by commas. Only the office sees them, and chooses by them."),
+    )
     recalculation_percent = percent_of_recalculation(
         _("own threshold of recalculation in percent"), null=True, blank=True
     )

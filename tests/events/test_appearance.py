@@ -300,3 +300,25 @@ def test_withdrawn_invitation_ends_the_material_too(client):
     address = invitations.links(recipient)["material_link"].partition("localhost:8000")[2]
 
     assert client.get(address).status_code == 410
+
+
+def test_new_slides_stand_in_the_in_tray_until_they_are_released(client, asked, roles):
+    client.post(page(asked), {"what": "slides", "slides-file": slides()})
+    client.force_login(UserFactory(office=True))
+    tray = reverse("pact:office_home")
+
+    waiting = client.get(tray).content.decode()
+    Material.objects.update(visibility=Material.Visibility.INVITED)
+    released = client.get(tray).content.decode()
+
+    link = reverse("events:event_material", args=[asked.event_id])
+    assert (link in waiting, link in released) == (True, False)
+
+
+def test_who_has_declined_is_marked_in_the_agenda(client, asked, roles):
+    Appearance.objects.update(state="declined", answered_at=timezone.now())
+    client.force_login(UserFactory(office=True))
+
+    shown = client.get(reverse("events:event_agenda", args=[asked.event_id])).content.decode()
+
+    assert f"{asked.speaker} (hat abgesagt)" in shown

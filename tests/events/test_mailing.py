@@ -307,13 +307,14 @@ def test_the_audience_is_counted_while_one_chooses(client, office):
         ({"answer": "none"}, ["Muster Neu"]),
         ({"answer": "open"}, ["Muster Alt"]),
         ({"status": "interested"}, ["Muster Will"]),
+        ({"tag": "Pilot"}, ["Muster Neu"]),
         ({}, ["Muster Alt", "Muster Neu"]),
     ),
 )
 def test_the_audience_is_narrowed_by_what_companies_did(client, office, chosen, found):
     event = EventFactory(published=True)
     old = PartnerFactory(name="Muster Alt")
-    PartnerFactory(name="Muster Neu")
+    PartnerFactory(name="Muster Neu", tags=["Pilot"])
     PartnerFactory(name="Muster Will", status="interested", joined_on=None)
     InvitationFactory(event=event, partner=old)
     past = EventFactory(starts_at=timezone.now() - dt.timedelta(days=90))
@@ -532,3 +533,24 @@ def test_the_invitations_of_an_event_show_what_was_begun_and_offer_the_rest(clie
 
     assert response.context["mailings"] == [begun]
     assert [kind for kind, _title in response.context["to_write"]] == ["save_the_date", "reminder", "last_information"]
+
+
+def test_the_english_text_can_be_read_though_all_readers_read_german(client, office):
+    german = MembershipFactory(lead=True).partner
+    mailing = draft(EventFactory(published=True), office, german, subject_en="Hi", text_en="Dear {name}")
+    client.force_login(office)
+
+    check = client.get(reverse("events:mailing_check", args=[mailing.pk]), {"sprache": "en"})
+    preview = client.get(reverse("events:mailing_preview", args=[mailing.pk]), {"sprache": "en"})
+
+    assert (check.context["subject"], check.context["text"][:5]) == ("Hi", "Dear ")
+    assert "Dear " in preview.content.decode()
+
+
+def test_the_dispatch_leads_back_to_its_event(client, office):
+    mailing = draft(EventFactory(published=True), office, MembershipFactory(lead=True).partner)
+    client.force_login(office)
+
+    page = client.get(reverse("partners:letter_detail", args=[mailing.letter_id])).content.decode()
+
+    assert reverse("events:event_manage", args=[mailing.event_id]) in page

@@ -46,6 +46,7 @@ def form(**values: object) -> dict[str, object]:
         "answer_until": f"{YEAR}-02-20",
         "capacity": "80",
         "seats_per_company": "2",
+        "offer_hours": "48",
         "is_public": "on",
         **values,
     }

@@ -23,7 +23,8 @@ def held(days_ago: int) -> Event:
 
 
 def register(event: Event, **fields: object) -> Registration:
-    values = {"name": "Kim", "email": "kim@firma.example", "state": "waiting", "needs": "vegan"} | fields
+    needs = {"needs": "vegan", "needs_wheelchair": True}
+    values = {"name": "Kim", "email": "kim@firma.example", "state": "waiting"} | needs | fields
     return Registration.objects.create(event=event, **values)
 
 
@@ -37,7 +38,7 @@ def test_needs_go_after_a_week_and_names_stay():
     assert (apply("needs"), apply("needs")) == (1, 0)
     old.refresh_from_db()
     new.refresh_from_db()
-    assert (old.name, old.needs, new.needs) == ("Kim", "", "vegan")
+    assert (old.name, old.needs_in_words, new.needs_in_words) == ("Kim", "", "Rollstuhl, vegan")
 
 
 def test_names_go_after_a_year_and_who_came_stays_counted():
@@ -91,7 +92,7 @@ def test_erased_person_frees_the_seat_for_who_waits():
 
     own.refresh_from_db()
     waiting.refresh_from_db()
-    assert (own.state, own.name, own.email, own.needs) == ("cancelled", "–", "", "")
+    assert (own.state, own.name, own.email, own.needs_in_words) == ("cancelled", "–", "", "")
     assert (waiting.state, waiting.seat_no) == ("offered", 1)
 
 

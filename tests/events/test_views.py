@@ -129,6 +129,17 @@ def test_a_substitute_takes_the_place(client, sent):
     assert (seated.name, seated.needs) == ("Anna", "vegan")
 
 
+def test_needs_are_ticked_or_written_and_stay_ticked(client, sent):
+    client.post(address(sent), {"answer": "accepted"})
+    needs = {"needs_sign_language_0": "on", "needs_wheelchair_0": "on", "needs_0": "keine Nüsse"}
+
+    client.post(address(sent), {"people": "yes", "name_0": "Anna", "email_0": "anna@firma.example", **needs})
+    form = client.get(address(sent)).context["form"]
+
+    assert Registration.objects.seated().get().needs_in_words == "Gebärdensprache, Rollstuhl, keine Nüsse"
+    assert form["needs_wheelchair_0"].value() is form["needs_sign_language_0"].value() is True
+
+
 def test_after_the_deadline_the_phone_is_named(client, sent):
     event = sent.letter.mailing.event
     event.answer_until = dt.date(2020, 1, 1)

@@ -21,6 +21,7 @@ FIELDS = {
     "company": "Muster GmbH",
     "phone": "0211 1",
     "needs": "vegan",
+    "needs_sign_language": True,
     "may_be_photographed": True,
 }
 
@@ -184,6 +185,7 @@ def test_registering_needs_the_confirmed_address(client):
     one = Registration.objects.get()
     sign_up.refresh_from_db()
     assert (one.state, one.via, one.needs, one.language) == ("seated", "public", "vegan", "en")
+    assert one.needs_sign_language
     assert {response["Location"].split("/")[2] for response in responses} == {"anmeldung"}
     assert (sign_up.name, sign_up.email) == ("", "")
     assert mails("registration-confirmed") == ["kim@gast.example"]
@@ -257,9 +259,10 @@ def test_the_personal_page_accepts_changes_and_cancels(client):
     assert states(event) == {"Anna": "offered"}
 
     client.post(link, {"press": "accept"})
-    client.post(link, {"press": "details", "needs": "Gebärdensprache", "may_be_photographed": "on"})
+    client.post(link, {"press": "details", "needs_wheelchair": "on", "needs": "vegan", "may_be_photographed": "on"})
     anna.refresh_from_db()
-    assert (anna.state, anna.needs, anna.may_be_photographed) == ("seated", "Gebärdensprache", True)
+    assert (anna.state, anna.needs, anna.may_be_photographed) == ("seated", "vegan", True)
+    assert (anna.needs_wheelchair, anna.needs_sign_language) == (True, False)
     assert client.get(link + "datei.ics")["Content-Type"].startswith("text/calendar")
     client.post(link, {"press": "cancel"})
 

@@ -356,3 +356,14 @@ def test_the_database_refuses_filters_that_make_no_sense(values, name):
 
     with pytest.raises(IntegrityError, match=name), transaction.atomic():
         SavedFilter.objects.filter(pk=other.pk).update(**values)
+
+
+def test_a_tag_is_added_once_and_finds_its_partners_again(client, office):
+    old, new, other = factories.PartnerFactory(tags=["Förderung", "Pilot"]), *factories.PartnerFactory.create_batch(2)
+
+    confirm(client, choose(client, "tag", old, new), tag="Pilot")
+
+    assert [one.tags for one in Partner.objects.order_by("pk")] == [["Förderung", "Pilot"], ["Pilot"], []]
+    assert LogEntry.objects.filter(verb="company-changed").get().partner == new
+    page = client.get(reverse(LIST), {"tag": "Pilot"})
+    assert {one.pk for one in page.context["page"]} == {old.pk, new.pk} != {other.pk}

@@ -56,7 +56,9 @@ def test_signs_alone_find_nobody():
 
 def test_each_filter_narrows_the_list():
     chamber = factories.PartnerFactory(founding=True, name="Kammer", sector="")
-    one = factories.PartnerFactory(name="Eins", sector="F", size="large", chamber=chamber, status="agreement_sent")
+    one = factories.PartnerFactory(
+        name="Eins", sector="F", size="large", chamber=chamber, status="agreement_sent", tags=["Pilot"]
+    )
     factories.PartnerFactory(name="Zwei")
     factories.TargetFactory(partner=one)
     factories.MembershipFactory(partner=one, user__last_login=timezone.now())
@@ -68,6 +70,7 @@ def test_each_filter_narrows_the_list():
         "status": "agreement_sent",
         "target": "yes",
         "login": "yes",
+        "tag": "Pilot",
     }.items():
         assert names(**{field: value}) == ["Eins"], field
     assert names(kind="founding") == ["Kammer"]
@@ -111,7 +114,7 @@ def test_the_list_is_the_same_few_queries_whatever_its_length(client, office, co
         factories.SavedFilterFactory(created_by=office)
     client.get(reverse(LIST))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         response = client.get(reverse(LIST))
 
     assert len(response.context["page"].object_list) == count

@@ -65,6 +65,8 @@ def do(job: Job, keys: list[int]) -> int:
         return emissions_actions.remind_now(deliveries=bulk.running(keys), by=by, today=today)
     if verb == bulk.INVITE:
         return invite(keys, by=by)
+    if verb == bulk.TAG:
+        return tag(keys, values[verb], by=by)
     return change(verb, keys, values[verb], by=by)
 
 
@@ -102,6 +104,16 @@ def change(field: str, keys: list[int], value: int, *, by: User) -> int:
         line("company-changed", one, by, state_from=str(getattr(one, field) or "")[:40], state_to=new[:40])
         for one in found
     )
+    return len(found)
+
+
+def tag(keys: list[int], new: str, *, by: User) -> int:
+    """For those who do not have it yet."""
+    found = list(bulk.fit(bulk.TAG, keys).exclude(tags__contains=[new]).select_for_update(of=("self",)).order_by("pk"))
+    for partner in found:
+        partner.tags = sorted({*partner.tags, new})
+    Partner.objects.bulk_update(found, ["tags"])
+    LogEntry.objects.bulk_create(line("company-changed", one, by, state_to=new) for one in found)
     return len(found)
 
 

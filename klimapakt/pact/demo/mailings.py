@@ -117,6 +117,8 @@ def guest(event: Event, invitation: Invitation, recipient: Recipient, seat: int)
         state=Registration.State.SEATED,
         seat_no=seat,
         needs="Vegetarisches Essen" if seat % 6 == 0 else "",
+        needs_sign_language=seat == 4,
+        needs_wheelchair=seat in (4, 9),
         may_be_photographed=bool(seat % 3),
         created_at=invitation.answered_at or timezone.now(),
     )

@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from django.db.models import F, Func, Value
+
 from klimapakt.pact.demo.people import NEWCOMER
 from klimapakt.pact.models import SavedFilter
 from partners import actions
@@ -15,6 +17,7 @@ Muster Chemie AG;aktiv;;20;abc;;;;;;
 Beispiel Bank eG;aktiv;;64;1.250;;;;;;
 Beispil Druckhaus GmbH;;;;;;;;;;
 """
+TAGS = (("Beratung gewünscht", 9), ("Pilot Kreislaufwirtschaft", 11))
 PREPARED = (("Mara", "Beispiel"), ("Jonas", "Muster"), ("Ayşe", "Beispiel"))
 
 
@@ -43,6 +46,9 @@ def load(*, office: User, today: dt.date) -> None:
     imported = actions.begin_import(content=OLD_LIST.encode(), file_name="Partnerliste-alt.csv", by=office)
     actions.read_import(partner_import=imported)
     prepare_invitations(office, today)
+    for tag, every in TAGS:
+        tagged = Partner.objects.climate().active().annotate(turn=F("pk") % every).filter(turn=0)
+        tagged.update(tags=Func("tags", Value(tag), function="array_append"))
 
 
 def prepare_invitations(office: User, today: dt.date) -> None:

@@ -54,12 +54,17 @@ class DistrictForm(BulkForm):
     district = forms.ModelChoiceField(District.objects.all(), label=_("District"))
 
 
+class TagForm(BulkForm):
+    tag = forms.CharField(label=_("Tag"), max_length=40, help_text=_("A word by which the office finds them again."))
+
+
 FORMS: dict[str, type[BulkForm]] = {
     bulk.EXTEND: ExtendManyForm,
     bulk.REMIND: BulkForm,
     bulk.INVITE: BulkForm,
     bulk.CHAMBER: ChamberForm,
     bulk.DISTRICT: DistrictForm,
+    bulk.TAG: TagForm,
 }
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from klimapakt.lib.forms import DayField, FilterForm
 from klimapakt.pact.partner_list import DELIVERIES, ORDERS, Wanted
+from partners.forms.tag import TagField
 from partners.models import District, Partner
 
 ALL = ("", _("all"))
@@ -27,6 +28,7 @@ class PartnerFilterForm(FilterForm):
         label=pgettext_lazy("delivery", "Report"), required=False, choices=[ALL, *DELIVERIES.items()]
     )
     target = forms.ChoiceField(label=_("Has a target"), required=False, choices=YES_NO)
+    tag = TagField(label=_("Tag"), required=False)
     login = forms.ChoiceField(label=_("Somebody signs in"), required=False, choices=YES_NO)
     order = forms.ChoiceField(label=_("Sorted by"), required=False, choices=[*ORDERS.items()])
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from emissions import actions
 from emissions.errors import DeliveryMoved
 from emissions.models import Balance, Delivery
-from events.models import Event, Inquiry
+from events.models import Event, Inquiry, Material
 from klimapakt.pact.forms.office import ExtendDeliveryForm
 from klimapakt.pact.models import BarrierReport
 from klimapakt.pact.views.page import page_rows
@@ -51,9 +51,11 @@ def office_home(request: MemberRequest) -> HttpResponse:
     }
     counts, pages_to_write = counted(waiting), sum(row.wants_attention for row in page_rows())
     follow_ups = list(Note.objects.due(today).select_related("partner"))
+    slides = list(Material.objects.slides_to_release(now))
     context = {
         **counts,
-        "is_done": not (follow_ups or pages_to_write or any(counts.values())),
+        "is_done": not (follow_ups or pages_to_write or slides or any(counts.values())),
+        "slides": slides,
         "pages_to_write": pages_to_write,
         "overdue_deliveries": overdue.select_related("partner", "round").order_by("due_on", "pk")[:SHOWN],
         "more_time_reason": actions.AGREED,

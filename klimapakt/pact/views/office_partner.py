@@ -73,6 +73,7 @@ def office_partner_export(request: MemberRequest, kind: str) -> HttpResponse:
         _("Delivery due on"),
         _("Has a target"),
         _("Somebody signs in"),
+        _("Tags"),
     )
     states, yes_no = dict(Delivery.State.choices), {True: _("yes"), False: _("no")}
     rows = (
@@ -90,6 +91,7 @@ def office_partner_export(request: MemberRequest, kind: str) -> HttpResponse:
             one.delivery_due_on,  # type: ignore[attr-defined]  # annotated
             yes_no[one.has_target],  # type: ignore[attr-defined]  # annotated
             yes_no[one.has_login],  # type: ignore[attr-defined]  # annotated
+            ", ".join(one.tags),
         )
         for one in matching(PartnerFilterForm(request.GET).wanted(), timezone.localdate())
     )
@@ -174,4 +176,5 @@ def facts(partner: Partner) -> list[tuple[str, object]]:
         (_("Chamber"), partner.chamber),
         (_("Programmes"), partner.programmes),
         (_("Website"), partner.website),
+        (_("Tags"), ", ".join(partner.tags)),
     ]

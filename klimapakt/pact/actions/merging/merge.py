@@ -148,6 +148,7 @@ def merge(asked: Pair, choices: dict[str, str], by: User) -> Partner:
         for model, field in MOVES:
             model._default_manager.filter(**{field: pair.other}).update(**{field: pair.kept})
     take_values(pair, choices)
+    pair.kept.tags = sorted({*pair.kept.tags, *pair.other.tags})
     OldAddress.objects.update_or_create(slug=slug, defaults={"partner": pair.kept})
     pair.other.delete()
     Erasure.objects.create(kind="merged-partner", count=1, reason=Erasure.Reason.MERGED)
