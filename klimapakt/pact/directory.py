@@ -32,13 +32,17 @@ FILTERED: Final = ("sector", "size", "district", "chamber")
 
 
 def listed() -> PartnerQuerySet:
-    """Everybody in the directory, in alphabetical order, with goal_year (of the published target that ends first) and
-    balance_year (the latest that the office has checked)."""
+    """Everybody in the directory, in alphabetical order, as `with_facts`."""
+    return with_facts(Partner.objects.listed())
+
+
+def with_facts(partners: PartnerQuerySet) -> PartnerQuerySet:
+    """With goal_year (of the published target that ends first) and balance_year (the latest that the office has
+    checked)."""
     goals = Target.objects.valid().filter(partner=OuterRef("pk"), is_public=True).order_by("target_year")
     balances = Balance.objects.approved().filter(partner=OuterRef("pk")).order_by("-year")
     return (
-        Partner.objects.listed()
-        .select_related("district", "chamber")
+        partners.select_related("district", "chamber")
         .prefetch_related("visibility")
         .annotate(goal_year=Subquery(goals.values("target_year")[:1]))
         .annotate(balance_year=Subquery(balances.values("year")[:1]))

@@ -5,6 +5,7 @@ from klimapakt.pact.views import (
     barrier,
     city,
     directory,
+    evidence,
     founding,
     impact,
     measures,
@@ -37,10 +38,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("partner/", directory.partner_list, name="partner_list"),
     path("partner/liste.csv", directory.partner_csv, name="partner_csv"),
     path("partner/<slug:slug>/", directory.partner_detail, name="partner_detail"),
+    path("partner/<slug:slug>/nachweis/", evidence.evidence, name="evidence"),
+    path("partner/<slug:slug>/nachweis.svg", evidence.evidence_badge, name="evidence_badge"),
     # /wirkung/, /berichte/
     path("wirkung/", impact.impact, name="impact"),
     path("wirkung/daten.csv", impact.impact_csv, name="impact_csv"),
     path("wirkung/daten.json", impact.impact_json, name="impact_json"),
+    path("wirkung/katalog.jsonld", impact.impact_catalog, name="impact_catalog"),
     path("berichte/", impact.report_archive, name="report_archive"),
     path("berichte/<int:pk>/bericht.pdf", impact.report_archive_file, name="report_archive_file"),
     # /aktuelles/

@@ -13,7 +13,10 @@ DOORS = {
     "pact:partner_list": ((), public()),
     "pact:partner_csv": ((), public()),
     "pact:partner_detail": (("partner",), public()),
+    "pact:evidence": (("partner",), public()),
+    "pact:evidence_badge": (("partner",), public()),
     "pact:impact": ((), public()),
+    "pact:impact_catalog": ((), public(GONE)),  # nothing to describe yet
     "pact:impact_csv": ((), public(GONE)),  # no report is published yet
     "pact:impact_json": ((), public(GONE)),
     "pact:report_archive": ((), public()),

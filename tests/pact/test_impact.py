@@ -85,6 +85,33 @@ def test_csv_has_each_value_with_unit_and_day(client, report):
     ]
 
 
+def test_data_portals_find_each_form_described(client, report, settings):
+    response = client.get(reverse("pact:impact_catalog"))
+    (found,) = response.json()["dcat:dataset"]
+
+    assert response["Content-Type"] == "application/ld+json"
+    urls = [form["dcat:downloadURL"]["@id"] for form in found["dcat:distribution"]]
+    assert urls == [settings.BASE_URL + reverse(f"pact:{name}") for name in ("impact_csv", "impact_json")]
+    assert {one["@language"]: one["@value"] for one in found["dct:title"]}.keys() == {"de", "en"}
+    assert found["dct:temporal"]["dcat:endDate"]["@value"] == f"{YEAR}-12-31"
+    assert all(form["dct:license"]["@id"].endswith("dl-by-de/2.0") for form in found["dcat:distribution"])
+
+
+def test_the_catalogue_uses_no_prefix_that_it_does_not_explain(client, report):
+    found = client.get("/en" + reverse("pact:impact_catalog")).json()
+    context = found.pop("@context")
+
+    def names(node):
+        if isinstance(node, list):
+            return {name for one in node for name in names(one)}
+        if not isinstance(node, dict):
+            return set()
+        types = {node["@type"]} if "@type" in node else set()
+        return {key for key in node if not key.startswith("@")} | types | names(list(node.values()))
+
+    assert {name.partition(":")[0] for name in names(found)} == set(context)
+
+
 def test_english_page_speaks_english(client, report):
     page = client.get("/en" + reverse("pact:impact")).content.decode()
 

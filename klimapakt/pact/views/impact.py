@@ -12,8 +12,9 @@ from klimapakt.lib import numbers
 from klimapakt.lib.downloads import download
 from klimapakt.lib.public import public_page
 from klimapakt.lib.tables import csv_response
-from klimapakt.pact import documents
-from klimapakt.pact.models import CityReport, Snapshot
+from klimapakt.pact import documents, open_data
+from klimapakt.pact.models import CityReport
+from partners.models import Pact
 
 
 @public_page
@@ -25,17 +26,17 @@ def impact(request: HttpRequest) -> HttpResponse:
     return render(request, "pact/impact.html", {"report": report, **documents.told(report.snapshot, language)})
 
 
-def published() -> Snapshot:
+def published() -> CityReport:
     report = CityReport.objects.latest_published()
     if report is None:
         raise Http404
-    return report.snapshot
+    return report
 
 
 @public_page
 def impact_csv(_request: HttpRequest) -> HttpResponse:
     """The values of all charts, one to a line, with unit and day."""
-    snapshot = published()
+    snapshot = published().snapshot
     context = documents.told(snapshot, translation.get_language() or "de")
     headers = (_("Figure"), _("Group"), _("Series"), _("Value"), _("Unit"), _("As of"))
     rows = (
@@ -51,7 +52,7 @@ def impact_csv(_request: HttpRequest) -> HttpResponse:
 @public_page
 def impact_json(_request: HttpRequest) -> HttpResponse:
     """The frozen figures as they are, with the hash by which one sees that nobody touched them."""
-    snapshot = published()
+    snapshot = published().snapshot
     figures = {
         "year": snapshot.year,
         "version": snapshot.version,
@@ -62,6 +63,16 @@ def impact_json(_request: HttpRequest) -> HttpResponse:
         "figures": snapshot.figures,
     }
     return JsonResponse(figures, json_dumps_params={"ensure_ascii": False, "indent": 1})
+
+
+@public_page
+def impact_catalog(_request: HttpRequest) -> HttpResponse:
+    """For data portals that collect by themselves."""
+    return JsonResponse(
+        open_data.catalog(published(), Pact.objects.current()),
+        content_type="application/ld+json",
+        json_dumps_params={"ensure_ascii": False, "indent": 1},
+    )
 
 
 @public_page
