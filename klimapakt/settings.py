@@ -2,12 +2,10 @@
 
 import logging
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import django_stubs_ext
 import pghistory
-import structlog
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
@@ -313,42 +311,5 @@ DJANGO_STRUCTLOG_USER_ID_FIELD = None  # no personal data in the logs
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG  # one line for each request is enough: its end
-SHARED_PROCESSORS: list[Any] = [  # Any: structlog's processors have no common type
-    structlog.contextvars.merge_contextvars,
-    structlog.stdlib.add_log_level,
-    structlog.stdlib.add_logger_name,
-    structlog.processors.TimeStamper(fmt="iso", utc=True),
-]
-structlog.configure(
-    processors=[
-        structlog.stdlib.filter_by_level,
-        *SHARED_PROCESSORS,
-        structlog.processors.StackInfoRenderer(),
-        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-    ],
-    logger_factory=structlog.stdlib.LoggerFactory(),
-    cache_logger_on_first_use=True,
-)
-LOGGING: dict[str, Any] = {  # Any: the form that logging.config reads
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "json": {
-            "()": structlog.stdlib.ProcessorFormatter,
-            "processors": [
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.format_exc_info,
-                logs.without_personal_data,
-                structlog.processors.JSONRenderer(),
-            ],
-            "foreign_pre_chain": SHARED_PROCESSORS,
-        }
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
-    "loggers": {
-        "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
-        "fontTools": {"level": "ERROR"},
-        "weasyprint": {"level": "ERROR"},
-    },
-}
+logs.configure_structlog()
+LOGGING = logs.logging_config(level=env.str("LOG_LEVEL", "INFO"))

@@ -4,6 +4,7 @@ import re
 from collections.abc import MutableMapping
 from typing import Any
 
+import structlog
 from django.http import HttpRequest
 from django_structlog.middlewares import RequestMiddleware
 
@@ -39,3 +40,52 @@ def masked(value: Any) -> Any:
         return value
     text = QUERY.sub("?…", RESET_KEY.sub("…", SIGNED.sub("…", str(value))))
     return ADDRESS.sub("…@…", VALUES.sub("DETAIL: …", text))
+
+
+SHARED_PROCESSORS: list[Any] = [  # Any: structlog's processors have no common type
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+
+
+def configure_structlog() -> None:
+    """Lines of the portal's own code go the way of all others."""
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *SHARED_PROCESSORS,
+            structlog.processors.StackInfoRenderer(),
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+
+
+def logging_config(level: str) -> dict[str, Any]:  # Any: the form that logging.config reads
+    """JSON to the console, a line each."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "json": {
+                "()": structlog.stdlib.ProcessorFormatter,
+                "processors": [
+                    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                    structlog.processors.format_exc_info,
+                    without_personal_data,
+                    structlog.processors.JSONRenderer(),
+                ],
+                "foreign_pre_chain": SHARED_PROCESSORS,
+            }
+        },
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+        "root": {"handlers": ["console"], "level": level},
+        "loggers": {
+            "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+            "fontTools": {"level": "ERROR"},
+            "weasyprint": {"level": "ERROR"},
+        },
+    }
