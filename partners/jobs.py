@@ -19,7 +19,7 @@ LOCKS = 7301  # our jobs, among the advisory locks of the database
 MOST_STARTS = 3  # a job that kills its worker is delivered again and again
 
 
-class Stopped(Exception):  # noqa: N818 -- no error: somebody has stopped the work
+class Stopped(Exception):
     """Leads a worker out of a job that was stopped meanwhile."""
 
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from celery import Task
 from django.db import transaction
-
 from django.utils import timezone
 
 from klimapakt.lib.later import after_commit

@@ -52,7 +52,7 @@ def checked(partner: Partner) -> QuerySet[Balance]:
 
 
 def compute(*, partner: Partner, year: int, cut_off: dt.datetime, pact: Pact) -> Json:
-    """As it stands now: a partner's report has no earlier cut-off. Raises Balance.DoesNotExist without a checked one."""
+    """As it stands now: there is no earlier cut-off. Raises Balance.DoesNotExist without a checked one of the year."""
     balances = list(
         checked(partner).filter(year__lte=year).order_by("year").select_related("denominators", "factor_set")
     )

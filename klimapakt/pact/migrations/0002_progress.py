@@ -9,57 +9,122 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('pact', '0001_initial'),
-        ('partners', '0003_stopped_jobs'),
+        ("pact", "0001_initial"),
+        ("partners", "0003_stopped_jobs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ProgressBatch',
+            name="ProgressBatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
-                ('language', models.CharField(default='de', max_length=2, verbose_name='language')),
-                ('with_costs', models.BooleanField(default=False, verbose_name='with costs')),
-                ('file', models.FileField(blank=True, upload_to='progress-batches/', verbose_name='file')),
-                ('failed', models.JSONField(blank=True, default=list, verbose_name='partners without a report')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='ordered at')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ordered by')),
-                ('job', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='partners.job')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                ("language", models.CharField(default="de", max_length=2, verbose_name="language")),
+                ("with_costs", models.BooleanField(default=False, verbose_name="with costs")),
+                ("file", models.FileField(blank=True, upload_to="progress-batches/", verbose_name="file")),
+                ("failed", models.JSONField(blank=True, default=list, verbose_name="partners without a report")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="ordered at")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="ordered by",
+                    ),
+                ),
+                (
+                    "job",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="partners.job",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'batch of progress reports',
-                'verbose_name_plural': 'batches of progress reports',
-                'ordering': ['-created_at'],
+                "verbose_name": "batch of progress reports",
+                "verbose_name_plural": "batches of progress reports",
+                "ordering": ["-created_at"],
             },
         ),
         migrations.CreateModel(
-            name='ProgressReport',
+            name="ProgressReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(default='de', max_length=2, verbose_name='language')),
-                ('with_costs', models.BooleanField(default=False, verbose_name='with costs')),
-                ('contacts', models.TextField(blank=True, verbose_name='contacts named')),
-                ('logo', models.FileField(blank=True, upload_to='progress-reports/logos/', verbose_name='logo')),
-                ('file', models.FileField(blank=True, upload_to='progress-reports/', verbose_name='file')),
-                ('file_sha256', models.CharField(blank=True, max_length=64, verbose_name='SHA-256 of the file')),
-                ('file_pages', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='pages')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='made at')),
-                ('batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='reports', to='pact.progressbatch', verbose_name='batch')),
-                ('job', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='partners.job')),
-                ('snapshot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='progress_reports', to='pact.snapshot', verbose_name='snapshot')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("language", models.CharField(default="de", max_length=2, verbose_name="language")),
+                ("with_costs", models.BooleanField(default=False, verbose_name="with costs")),
+                ("contacts", models.TextField(blank=True, verbose_name="contacts named")),
+                ("logo", models.FileField(blank=True, upload_to="progress-reports/logos/", verbose_name="logo")),
+                ("file", models.FileField(blank=True, upload_to="progress-reports/", verbose_name="file")),
+                ("file_sha256", models.CharField(blank=True, max_length=64, verbose_name="SHA-256 of the file")),
+                ("file_pages", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="pages")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="made at")),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="reports",
+                        to="pact.progressbatch",
+                        verbose_name="batch",
+                    ),
+                ),
+                (
+                    "job",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="partners.job",
+                    ),
+                ),
+                (
+                    "snapshot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="progress_reports",
+                        to="pact.snapshot",
+                        verbose_name="snapshot",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'progress report',
-                'verbose_name_plural': 'progress reports',
-                'constraints': [models.UniqueConstraint(fields=('snapshot',), name='one_progress_report_per_snapshot'), models.CheckConstraint(condition=models.Q(models.Q(('file', ''), ('file_sha256', '')), models.Q(models.Q(('file', ''), _negated=True), ('file_sha256__regex', '^[0-9a-f]{64}$')), _connector='OR'), name='file_of_a_progress_report_has_its_hash')],
+                "verbose_name": "progress report",
+                "verbose_name_plural": "progress reports",
+                "constraints": [
+                    models.UniqueConstraint(fields=("snapshot",), name="one_progress_report_per_snapshot"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("file", ""), ("file_sha256", "")),
+                            models.Q(models.Q(("file", ""), _negated=True), ("file_sha256__regex", "^[0-9a-f]{64}$")),
+                            _connector="OR",
+                        ),
+                        name="file_of_a_progress_report_has_its_hash",
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='progressreport',
-            trigger=pgtrigger.compiler.Trigger(name='progress_report_does_not_change', sql=pgtrigger.compiler.UpsertTriggerSql(declare="DECLARE rendered text[] := ARRAY['file', 'file_sha256', 'file_pages', 'job_id', 'batch_id'];", func="\n                    IF to_jsonb(NEW) - rendered = to_jsonb(OLD) - rendered THEN\n                        RETURN NEW;\n                    END IF;\n                    RAISE EXCEPTION 'a progress report does not change'\n                        USING ERRCODE = 'check_violation', CONSTRAINT = 'progress_report_does_not_change';\n                ", hash='b399318fc9c6e9e14b1ff09dc939ae6358a72ceb', operation='UPDATE', pgid='pgtrigger_progress_report_does_not_change_2137b', table='pact_progressreport', when='BEFORE')),
+            model_name="progressreport",
+            trigger=pgtrigger.compiler.Trigger(
+                name="progress_report_does_not_change",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE rendered text[] := ARRAY['file', 'file_sha256', 'file_pages', 'job_id', 'batch_id'];",
+                    func="\n                    IF to_jsonb(NEW) - rendered = to_jsonb(OLD) - rendered THEN\n                        RETURN NEW;\n                    END IF;\n                    RAISE EXCEPTION 'a progress report does not change'\n                        USING ERRCODE = 'check_violation', CONSTRAINT = 'progress_report_does_not_change';\n                ",
+                    hash="b399318fc9c6e9e14b1ff09dc939ae6358a72ceb",
+                    operation="UPDATE",
+                    pgid="pgtrigger_progress_report_does_not_change_2137b",
+                    table="pact_progressreport",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]
