@@ -1,4 +1,4 @@
-"""How long files stay that somebody asked for: own data a week, a batch of reports a month, a partner's report longer."""
+"""How long files stay that somebody asked for: own data a week, a batch a month, a report of a partner longer."""
 
 from django.utils.translation import gettext_lazy as _
 

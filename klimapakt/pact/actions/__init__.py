@@ -20,6 +20,7 @@ from klimapakt.pact.actions.progress_report import (
     retry_progress_report,
     start_progress_batch,
     start_progress_report,
+    years_with_partners,
 )
 from klimapakt.pact.actions.saved_filter import save_filter
 
@@ -46,4 +47,5 @@ __all__ = [
     "start_data_export",
     "start_progress_batch",
     "start_progress_report",
+    "years_with_partners",
 ]

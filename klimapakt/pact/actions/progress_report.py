@@ -7,7 +7,7 @@ from functools import partial
 from celery import Task
 from django.core.files.base import ContentFile
 from django.db import connection, transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Count, Max, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -141,7 +141,7 @@ def draw_progress_report(report: ProgressReport, by: User) -> ProgressReport:
 
 @transaction.atomic
 def start_progress_batch(*, year: int, language: str, with_costs: bool, by: User, task: Task) -> ProgressBatch:
-    """The reports of all partners with a checked balance of the year. One batch at a time: the one at work is returned."""
+    """The reports of all partners with a checked balance of the year. A batch at work is returned instead."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [FREEZING])
     for batch in ProgressBatch.objects.select_related("job").filter(job__ended_at__isnull=True, job__isnull=False):
@@ -161,6 +161,13 @@ def partners_of(year: int) -> QuerySet[Partner]:
     """Who is a partner now and has a checked balance of the year."""
     checked = Balance.objects.approved().filter(year=year).values("partner")
     return Partner.objects.joined_by(timezone.localdate()).filter(pk__in=checked).order_by("slug")
+
+
+def years_with_partners() -> list[tuple[int, int]]:
+    """Of which years there are checked balances of today's partners, and of how many; the latest first."""
+    members = Partner.objects.joined_by(timezone.localdate())
+    rows = Balance.objects.approved().filter(partner__in=members).order_by().values("year")
+    return list(rows.annotate(n=Count("partner", distinct=True)).order_by("-year").values_list("year", "n"))
 
 
 @transaction.atomic

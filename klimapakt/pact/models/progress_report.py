@@ -2,7 +2,7 @@
 
 import hashlib
 import io
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 import pgtrigger
 from django.conf import settings
@@ -17,8 +17,11 @@ from pypdf import PdfReader
 from klimapakt.pact.models.report import Snapshot
 from partners.models import Job, Partner
 
-if TYPE_CHECKING:
-    from partners.models import User
+
+class ProgressBatchQuerySet(models.QuerySet["ProgressBatch"]):
+    def with_counts(self) -> Self:
+        """Adds made: how many reports are there."""
+        return self.annotate(made=models.Count("reports"))
 
 
 class ProgressBatch(models.Model):
@@ -34,6 +37,8 @@ class ProgressBatch(models.Model):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("ordered by")
     )
+
+    objects = ProgressBatchQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("batch of progress reports")
@@ -54,10 +59,6 @@ class ProgressBatch(models.Model):
 class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
     def of_partner(self, partner: Partner) -> Self:
         return self.filter(snapshot__partner=partner).for_table()
-
-    def readable_by(self, user: "User") -> Self:
-        """One's own, and all for the office."""
-        return self if user.is_office else self.filter(snapshot__partner__in=Partner.objects.of(user))
 
     def for_table(self) -> Self:
         return self.select_related("snapshot__partner", "snapshot__created_by", "job", "batch").order_by("-pk")

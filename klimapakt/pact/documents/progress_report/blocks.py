@@ -98,13 +98,17 @@ class Album:
 
     def __init__(self, source: str) -> None:
         self.source = source
-        self.charts: list[Chart] = []
+        self.count = 0
+        self.to_tell: list[tuple[int, Chart]] = []
 
-    def add(self, chart: Chart | None) -> Picture | None:
+    def add(self, chart: Chart | None, *, has_table: bool = False) -> Picture | None:
+        """`has_table`: its values stand beside it already."""
         if chart is None:
             return None
-        self.charts.append(chart)
-        return Picture(chart, len(self.charts), self.source)
+        self.count += 1
+        if not has_table:
+            self.to_tell.append((self.count, chart))
+        return Picture(chart, self.count, self.source)
 
 
 def there(found: Iterable[Block | None]) -> list[Block]:

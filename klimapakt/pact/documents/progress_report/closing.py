@@ -5,87 +5,74 @@ from django.utils.translation import ngettext
 
 from emissions.models import Balance
 from events.models import Event
+from klimapakt.lib import numbers
+from klimapakt.lib.charts import Chart
 from klimapakt.pact.documents.progress_report import blocks, emissions
 from klimapakt.pact.documents.progress_report.blocks import Block, Cell, Column, Points, Subhead, Table, Words
-from klimapakt.pact.documents.words import Json, day
+from klimapakt.pact.documents.words import Json, day, decimal
 from klimapakt.pact.models import ProgressReport
 from partners.models import Offer
 
 
 def quality(figures: Json) -> list[Block]:
+    return blocks.there(
+        [
+            Words(
+                _(
+                    "Calculated by the GHG Protocol Corporate Standard and its Scope 2 Guidance. The figures are those "
+                    "of the company; the office of the pact has checked them for plausibility against the year "
+                    "before, units and factors. That is no assurance by an auditor."
+                )
+            ),
+            Words(" ".join(_boundary(figures))),
+            Points([*_rules(figures["balance"]), *_lines(figures["lines"])]),
+            _credits(figures),
+        ]
+    )
+
+
+def _boundary(figures: Json) -> list[str]:
     balance = figures["balance"]
-    gaps = [line for line in figures["lines"] if line["year_gap"]]
-    absent = [line for line in figures["lines"] if line["absence"] and line["amount"] is None]
-    kinds = emissions.quality(figures)
-    whole = _("The figures are those of the whole company within the boundary “%(boundary)s”.") % {
-        "boundary": Balance.Boundary(balance["boundary"]).label
-    }
-    share = balance["city_share_percent"]
-    found: list[Block | None] = [
-        Words(
-            _(
-                "Calculated by the GHG Protocol Corporate Standard and its Scope 2 Guidance. The figures are those of "
-                "the company; the office of the pact has checked them for plausibility against the year before, units "
-                "and factors. That is no assurance by an auditor."
-            )
-        ),
-        Words(
-            whole
-            + (
-                " "
-                + _("%(share)s %% of the emissions belong to sites in %(city)s.")
-                % {
-                    "share": blocks.figure(share, 0).text,
-                    "city": figures["pact"]["city"],
-                }
-                if share
-                else ""
-            )
-        ),
-        Points(
-            [
-                _("Factors: edition %(edition)s of the portal; a factor of the balance's year, else the latest before.")
-                % {"edition": balance["factor_edition"] or "–"},
-                _("Global warming potentials: %(set)s, over one hundred years.") % {"set": balance["gwp_set"]},
-                _("Calculated is with all digits; only what is shown is rounded, half up."),
-                *(
-                    [_("Amounts: %(kinds)s.") % {"kinds": ", ".join(f"{name} ({n})" for name, n in kinds)}]
-                    if kinds
-                    else []
-                ),
-                *(
-                    [
-                        ngettext(
-                            "%(count)s line is calculated with a factor of another year.",
-                            "%(count)s lines are calculated with factors of other years.",
-                            len(gaps),
-                        )
-                        % {"count": len(gaps)}
-                    ]
-                    if gaps
-                    else []
-                ),
-                *(
-                    [
-                        _("Without an amount: %(lines)s.")
-                        % {"lines": "; ".join(f"{emissions.carrier_name(line)} ({line['absence']})" for line in absent)}
-                    ]
-                    if absent
-                    else []
-                ),
-                *(
-                    [
-                        _("Corrected version %(version)s: %(reason)s")
-                        % {"version": balance["version"], "reason": balance["correction_reason"]}
-                    ]
-                    if balance["correction_reason"]
-                    else []
-                ),
-            ]
-        ),
-        _credits(figures),
+    found = [
+        _("The figures are those of the whole company within the boundary “%(boundary)s”.")
+        % {"boundary": Balance.Boundary(balance["boundary"]).label}
     ]
-    return blocks.there(found)
+    if (share := decimal(balance["city_share_percent"])) is not None:
+        words = {"share": numbers.percent(share, 0), "city": figures["pact"]["city"]}
+        found.append(_("%(share)s of the emissions belong to sites in %(city)s.") % words)
+    return found
+
+
+def _rules(balance: Json) -> list[str]:
+    found = [
+        _("Factors: edition %(edition)s of the portal; a factor of the balance's year, else the latest before.")
+        % {"edition": balance["factor_edition"] or "–"},
+        _("Global warming potentials: %(set)s, over one hundred years.") % {"set": balance["gwp_set"]},
+        _("Calculated is with all digits; only what is shown is rounded, half up."),
+    ]
+    if balance["correction_reason"]:
+        words = {"version": balance["version"], "reason": balance["correction_reason"]}
+        found.append(_("Corrected version %(version)s: %(reason)s") % words)
+    return found
+
+
+def _lines(lines: list[Json]) -> list[str]:
+    """Bills, meters, estimates; factors of other years; what has no amount."""
+    found = []
+    if kinds := emissions.quality(lines):
+        found.append(_("Amounts: %(kinds)s.") % {"kinds": ", ".join(f"{name} ({n})" for name, n in kinds)})
+    if gaps := sum(bool(line["year_gap"]) for line in lines):
+        text = ngettext(
+            "%(count)s line is calculated with a factor of another year.",
+            "%(count)s lines are calculated with factors of other years.",
+            gaps,
+        )
+        found.append(text % {"count": gaps})
+    absent = [line for line in lines if line["absence"] and line["amount"] is None]
+    if absent:
+        names = "; ".join(f"{emissions.carrier_name(line)} ({line['absence']})" for line in absent)
+        found.append(_("Without an amount: %(lines)s.") % {"lines": names})
+    return found
 
 
 def _credits(figures: Json) -> Table | None:
@@ -169,11 +156,8 @@ def annex(report: ProgressReport, album: blocks.Album) -> list[Block]:
     pact = figures["pact"]
     contact = [pact["office"], *pact["office_address"].splitlines(), pact["office_email"], pact["office_phone"]]
     return [
-        Subhead("values", _("Values of the figures")),
-        *(
-            of_chart(picture.title, picture.headers, picture.rows, picture.values, n)
-            for n, picture in enumerate(album.charts, 1)
-        ),
+        *([Subhead("values", _("Values of the figures"))] if album.to_tell else []),
+        *(of_chart(chart, number) for number, chart in album.to_tell),
         Subhead("glossary", _("Words")),
         Points(
             [
@@ -193,18 +177,21 @@ def annex(report: ProgressReport, album: blocks.Album) -> list[Block]:
     ]
 
 
-def of_chart(title: str, headers: tuple[str, ...], rows: tuple[tuple[str, ...], ...], values: object, n: int) -> Table:
-    width = 78 // max(1, len(headers) - 1)
+def of_chart(chart: Chart, number: int) -> Table:
+    width = 66 // max(1, len(chart.headers) - 1)
     return Table(
-        _("Figure %(number)s") % {"number": n},
-        _("Values of figure %(number)s: %(title)s") % {"number": n, "title": title},
-        [Column(header, 22 if place == 0 else width, is_number=place > 0) for place, header in enumerate(headers)],
+        _("Figure %(number)s") % {"number": number},
+        _("Values of figure %(number)s") % {"number": number},
+        [
+            Column(header, 34 if place == 0 else width, is_number=place > 0)
+            for place, header in enumerate(chart.headers)
+        ],
         [
             [
                 blocks.words(row[0]),
-                *(Cell("–" if value is None else text, value) for text, value in zip(row[1:], counted, strict=True)),
+                *(Cell("–" if value is None else text, value) for text, value in zip(row[1:], values, strict=True)),
             ]
-            for row, counted in zip(rows, values, strict=True)  # type: ignore[call-overload]  # as a chart has them
+            for row, values in zip(chart.rows, chart.values, strict=True)
         ],
         is_long=True,
     )

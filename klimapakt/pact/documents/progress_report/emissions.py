@@ -205,10 +205,10 @@ def _intensity_name(row: Json) -> str:
     return _("Million euros of turnover")
 
 
-def quality(figures: Json) -> list[tuple[str, int]]:
+def quality(lines: list[Json]) -> list[tuple[str, int]]:
     """How many lines stand on bills, meters, estimates."""
-    lines = [line for line in figures["lines"] if line["t"] is not None]
-    counts = {kind: sum(line["quality"] == kind for line in lines) for kind in Consumption.Quality.values}
+    known = [line for line in lines if line["t"] is not None]
+    counts = {kind: sum(line["quality"] == kind for line in known) for kind in Consumption.Quality.values}
     return [(str(Consumption.Quality(kind).label), n) for kind, n in counts.items() if n]
 
 
@@ -221,7 +221,7 @@ def chapter(figures: Json, language: str, album: Album, *, with_turnover: bool) 
                 "company; the two are alternatives and are never added together."
             )
         ),
-        album.add(by_year(figures)),
+        album.add(by_year(figures), has_table=True),
         year_table(figures),
         Words(_("* Power without proof of origin counts with the average of the grid."), "small")
         if any(row["is_market_fallback"] for row in figures["years"])

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from emissions import progress
 from klimapakt.lib import numbers
 from klimapakt.pact.documents.progress_report import emissions, measures, targets
 from klimapakt.pact.documents.progress_report.blocks import Block, Tiles, Words
@@ -52,12 +53,12 @@ def progress_tiles(figures: Json, main: targets.Known | None) -> list[tuple[str,
     count = len(figures["measures"])
     return [
         (
-            f"{numbers.MINUS}{numbers.percent(main.target.reduction_percent, 0)}" if main else _("none"),
+            f"{numbers.MINUS}{targets.plain_percent(main.target.reduction_percent)}" if main else _("none"),
             _("target for %(year)s") % {"year": main.target.target_year} if main else _("target"),
             main.what if main else _("not set yet"),
         ),
         (
-            targets.progress.label(main.standing) if main else "–",
+            progress.label(main.standing) if main else "–",
             _("target path"),
             _("as of %(year)s") % {"year": main.standing.year}
             if main and main.standing.year
@@ -72,7 +73,7 @@ def sentences(figures: Json, main: targets.Known | None) -> list[str]:
     largest = ""
     if ranked:
         name, t = next(iter(ranked.items()))
-        largest = _("The largest source is %(name)s with %(t)s.") % {"name": name, "t": numbers.tonnes(t)}
+        largest = _("Largest source: %(name)s, %(t)s.") % {"name": name, "t": numbers.tonnes(t)}
     now = emissions.of_year(figures, figures["year"])
     value = emissions.both(now) if now else None
     total = (

@@ -68,8 +68,8 @@ def state(figures: Json) -> str:
         if values:
             parts.append(text % {"t": numbers.tonnes(sum(values, Decimal(0))), "n": len(values)})
     if not parts:
-        return f"{opening} {_('No effect in tonnes is stated yet.')}"
-    return f"{opening} {_('Effect: %(parts)s.') % {'parts': '; '.join(parts)}}"
+        return " ".join([opening, _("No effect in tonnes is stated yet.")])
+    return " ".join([opening, _("Effect: %(parts)s.") % {"parts": "; ".join(parts)}])
 
 
 def table(figures: Json, *, with_costs: bool) -> Table | None:
@@ -105,7 +105,8 @@ def table(figures: Json, *, with_costs: bool) -> Table | None:
 
 
 def _span(row: Json) -> str:
-    return f"{Measure.Status(row['status']).label}, {_('from %(year)s') % {'year': row['starts_on'][:4]}}"
+    begun = _("from %(year)s") % {"year": row["starts_on"][:4]}
+    return f"{Measure.Status(row['status']).label}, {begun}"
 
 
 def _result(row: Json, name: str) -> Cell:
@@ -117,14 +118,20 @@ def next_steps(figures: Json) -> Points | None:
     """What is planned or under way, the soonest first; what has an end names it."""
     open_ones = [row for row in figures["measures"] if row["status"] not in DONE]
     ordered = sorted(open_ones, key=lambda row: (row["ends_on"] or "9999", row["starts_on"], row["title"]))
-    return Points([_step(row) for row in ordered[:8]]) if ordered else None
+    today = figures["cut_off"][:10]
+    return Points([_step(row, today) for row in ordered[:8]]) if ordered else None
 
 
-def _step(row: Json) -> str:
+def _step(row: Json, today: str) -> str:
     words = {"title": row["title"]}
     planned = decimal(row["planned_t"])
     if planned:
         words["title"] = _("%(title)s (planned: %(t)s a year)") % {"title": row["title"], "t": numbers.tonnes(planned)}
+    if row["ends_on"] and row["ends_on"] < today:
+        return _("%(title)s: was to be done by %(day)s, not reported as done yet") % {
+            **words,
+            "day": day(row["ends_on"]),
+        }
     if row["ends_on"]:
         return _("%(title)s: done by %(day)s") % {**words, "day": day(row["ends_on"])}
     begins = dt.date.fromisoformat(row["starts_on"])

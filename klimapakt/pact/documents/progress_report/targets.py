@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from emissions import progress
 from emissions.models import Target
-from emissions.pathway import Standing, Status, assess
+from emissions.pathway import CLOSE_PERCENT, Standing, Status, assess
 from klimapakt.lib import charts, numbers
 from klimapakt.pact.documents.progress_report import blocks
 from klimapakt.pact.documents.progress_report.blocks import Album, Block, Column, Subhead, Table, Words
@@ -58,7 +58,7 @@ class Known:
     def promise(self) -> str:
         target = self.target
         return _("%(percent)s less %(what)s by %(year)s than in %(base_year)s") % {
-            "percent": numbers.percent(target.reduction_percent),
+            "percent": plain_percent(target.reduction_percent),
             "what": self.what,
             "year": target.target_year,
             "base_year": target.base_year,
@@ -95,6 +95,18 @@ class Known:
         return _("That is more than in the base year %(base_year)s: by %(gap)s.") % {
             "base_year": self.target.base_year,
             "gap": progress.amount(standing.actual_t - self.target.base_value, self.target.unit),
+        }
+
+    @property
+    def base_note(self) -> str:
+        """The value that was agreed with the target need not be that of the balance."""
+        target, balance = self.target, self.actuals.get(self.target.base_year)
+        if balance is None or numbers.rounded(balance - target.base_value, 1) == 0:
+            return ""
+        return _("The target counts from %(base)s; the checked balance of %(year)s says %(actual)s.") % {
+            "base": progress.amount(target.base_value, target.unit),
+            "year": target.base_year,
+            "actual": progress.amount(balance, target.unit),
         }
 
     @property
@@ -149,7 +161,10 @@ class Known:
             },
             [
                 Column(_("Year"), 19),
-                *(Column(title, 27, is_number=True) for title in (_("Target"), _("Actual"), _("Difference"))),
+                *(
+                    Column(title, 27, is_number=True)
+                    for title in (_("Target"), _("Actual"), _("Difference to the target"))
+                ),
             ],
             rows,
         )
@@ -182,6 +197,11 @@ class Known:
         )
 
 
+def plain_percent(value: Decimal) -> str:
+    """Whole per cents without a digit behind the point."""
+    return numbers.percent(value, 0 if value == value.to_integral_value() else 1)
+
+
 def known(figures: Json) -> list[Known]:
     return [Known(row, figures["year"]) for row in figures["targets"]]
 
@@ -197,16 +217,18 @@ def chapter(figures: Json, album: Album) -> list[Block]:
         sentences = [one.sentence, one.above_base, one.what_is_needed]
         opening = [] if len(targets) > 1 else [f"{one.promise}."]
         found.append(Words(" ".join(part for part in [*opening, *sentences] if part)))
-        found.append(album.add(one.chart()))
+        found.append(album.add(one.chart()) if place == 0 else None)
         if one.target.base_year > figures["year"]:
             found.append(Words(_("The base year lies after the year of this report."), "small"))
-        found += [one.table(), one.history()]
+        found += [one.table(), Words(one.base_note, "small") if one.base_note else None, one.history()]
     found.append(
         Words(
             _(
                 "The target path is a straight line from the base year to the target, through the interim targets. "
-                "On track is who lies on it or below; close to it, who lies at most 5 % of the base year's value above."
-            ),
+                "On track is who lies on it or below; close to it, who lies at most %(percent)s of the base year's "
+                "value above."
+            )
+            % {"percent": numbers.percent(CLOSE_PERCENT, 0)},
             "small",
         )
     )
