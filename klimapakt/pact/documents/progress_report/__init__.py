@@ -1,6 +1,7 @@
 """A partner's own report as PDF/UA, page, workbook and JSON: from its snapshot and nothing else."""
 
 import datetime as dt
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from PIL import Image
 
 from emissions import vsme_file, vsme_json
 from emissions.models import Balance
@@ -109,11 +111,17 @@ def progress_report(report: ProgressReport) -> bytes:
 
 
 def logo_of(report: ProgressReport) -> bytes | None:
-    """A picture that is gone leaves a report without it."""
+    """A picture that is gone, or is none, leaves a report without it."""
     if not report.logo or not report.logo.storage.exists(str(report.logo.name)):
         return None
     with report.logo.open("rb") as file:
-        return bytes(file.read())
+        content = bytes(file.read())
+    try:
+        with Image.open(io.BytesIO(content)) as picture:
+            picture.verify()
+    except (OSError, SyntaxError):  # what Pillow says of a picture that cannot be read
+        return None
+    return content
 
 
 def sheets(report: ProgressReport) -> Iterator[Sheet]:

@@ -13,6 +13,8 @@ from klimapakt.pact.documents.words import Json, day, decimal
 from klimapakt.pact.models import ProgressReport
 from partners.models import Offer
 
+SPLIT_FROM = 8  # rows: a shorter table is not torn apart
+
 
 def quality(figures: Json) -> list[Block]:
     return blocks.there(
@@ -171,8 +173,10 @@ def annex(report: ProgressReport, album: blocks.Album) -> list[Block]:
             ]
         ),
         Subhead("contact", _("Contact")),
-        *(Words(line) for line in [", ".join((figures["partner"]["name"], *report.contacts.splitlines()))] if line),
-        Words(", ".join(line for line in contact if line.strip())),
+        Words(figures["partner"]["name"], "whole"),
+        *(Words(line, "whole") for line in report.contacts.splitlines()),
+        *([Words(figures["partner"]["website"], "whole")] if figures["partner"]["website"] else []),
+        *(Words(line, "whole" if place else "whole apart") for place, line in enumerate(contact) if line.strip()),
         Words(_("SHA-256 of the frozen figures: %(hash)s") % {"hash": report.snapshot.sha256}, "hash"),
     ]
 
@@ -193,5 +197,5 @@ def of_chart(chart: Chart, number: int) -> Table:
             ]
             for row, values in zip(chart.rows, chart.values, strict=True)
         ],
-        is_long=True,
+        is_long=len(chart.rows) > SPLIT_FROM,
     )

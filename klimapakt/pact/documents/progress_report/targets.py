@@ -199,7 +199,7 @@ class Known:
 
 def plain_percent(value: Decimal) -> str:
     """Whole per cents without a digit behind the point."""
-    return numbers.percent(value, 0 if value == value.to_integral_value() else 1)
+    return numbers.percent(value, 0 if numbers.rounded(value, 1) % 1 == 0 else 1)
 
 
 def known(figures: Json) -> list[Known]:
