@@ -10,10 +10,11 @@ from django.core.files.base import ContentFile
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone, translation
 from openpyxl import load_workbook
+from PIL import Image
 from pypdf import PdfReader
 
 from emissions import vsme, vsme_json
-from emissions.models import Consumption, MeasureUpdate
+from emissions.models import Consumption, Denominators, MeasureUpdate, Target
 from klimapakt.lib.tables import workbook_response
 from klimapakt.pact import actions, documents, tasks
 from klimapakt.pact.actions.progress_report import new_report
@@ -24,13 +25,18 @@ from partners import actions as partner_actions
 from partners.models import Job, LogEntry, Recipient
 from tests.factories import (
     BalanceFactory,
+    CreditFactory,
     EventFactory,
     FactorFactory,
     MeasureFactory,
     MembershipFactory,
+    OfferRequestFactory,
+    OwnFactorFactory,
     PartnerFactory,
     ProgressReportFactory,
     RegistrationFactory,
+    Scope3CategoryFactory,
+    SiteFactory,
     TargetFactory,
     UserFactory,
 )
@@ -387,3 +393,71 @@ def test_vsme_takes_the_base_years_balance_only_if_it_is_checked(lead):
 
     assert base(vsme.disclosures_of(approved)) == 7
     assert base(vsme.disclosures_of(approved, only_checked=True)) is None
+
+
+def test_everything_that_a_company_may_state_has_its_place(lead):
+    """Scope 3, credits, own factors, intensities, a target that has changed, advice of the office."""
+    partner = lead.partner
+    partner.website = "https://muster.example"
+    partner.logo.save("logo.png", ContentFile(picture()))
+    own = BalanceFactory(
+        partner=partner, year=2024, entry="lines", includes_upstream=True, is_market_fallback=True, version=2,
+        correction_reason="Zähler vergessen",
+    )  # fmt: skip
+    gas = OwnFactorFactory(balance=own)
+    waste = FactorFactory(key="test.waste", scope="3", name_de="Restmüll", name_en="Waste")
+    factor = FactorFactory(key="ebev.natural_gas.kwh_hs")
+    site = SiteFactory(partner=partner, name="Werk 2")
+    Consumption.objects.create(
+        balance=own, factor=factor, own_factor=gas, site=site, amount=Decimal(1000), kg=Decimal(190),
+        kg_co2e_per_unit=gas.kg_co2e_per_unit, factor_year_gap=1, quality="estimated",
+    )  # fmt: skip
+    Consumption.objects.create(
+        balance=own, factor=waste, scope3_category=5, amount=Decimal(10), kg=Decimal(2),
+        kg_co2e_per_unit=Decimal("0.2"),
+    )  # fmt: skip
+    Scope3CategoryFactory(balance=own, number=5, kg=Decimal(2))
+    Scope3CategoryFactory(balance=own, number=6, status="not_estimated", kg=None, reason="fehlt noch")
+    CreditFactory(balance=own)
+    Denominators.objects.create(
+        balance=own, employees=Decimal(20), floor_area_m2=Decimal(500), turnover_eur=Decimal(3_000_000)
+    )
+    for scope, kg in (("scope1", 190), ("scope2_location", 10), ("scope2_market", 10), ("scope3", 2)):
+        own.totals.create(scope=scope, kg=Decimal(kg))
+    own.submitted_at = own.approved_at = timezone.now()
+    own.save()
+    old = TargetFactory(partner=partner)
+    Target.objects.filter(pk=old.pk).update(superseded_at=timezone.now())
+    TargetFactory(partner=partner, version=2, change_reason="Werk verkauft", target_value=Decimal(100))
+    TargetFactory(partner=partner, unit="t_per_employee", base_value=Decimal(9), target_value=Decimal(4))
+    year = timezone.make_aware(dt.datetime(2024, 5, 1))
+    OfferRequestFactory(partner=partner, state="approved", decided_at=year, offer__title_de="Energieberatung")
+
+    report = start(lead, language="de")
+    words = words_of(report)
+
+    for said in (
+        "Erdgas, Werk 2", "eigener Faktor: Schreiben des Versorgers", "Restmüll", "fehlt noch", "Gold Standard",
+        "Million Euro Umsatz", "Werk verkauft", "Energieberatung", "bewilligt", "Zähler vergessen",
+        "geschätzt (1)", "enthalten Vorketten", "https://muster.example", lead.user.email, "Netzes",
+        "1 Zeile ist mit einem Faktor eines anderen Jahres berechnet.",
+    ):  # fmt: skip
+        assert said in words, said
+    content = documents.progress_report(report)
+    assert report.logo
+    assert pdf_ua.check(content) == {}
+    assert len(PdfReader(io.BytesIO(content)).pages[0].images) == 1
+    assert start(lead, with_logo=False) != report
+
+
+def test_a_partners_logo_that_is_lost_is_left_out(lead, partner):
+    partner.logo.save("logo.png", ContentFile(picture()))
+    partner.logo.storage.delete(partner.logo.name)
+
+    assert not start(lead).logo
+
+
+def picture():
+    content = io.BytesIO()
+    Image.new("RGB", (60, 30), "white").save(content, "PNG")
+    return content.getvalue()
