@@ -28,6 +28,7 @@ def progress_report_list(request: MemberRequest, slug: str) -> HttpResponse:
     """Earlier ones, and whether there can be a new one; if not, what is missing and where to go."""
     partner = get_object_or_404(own_partners(request).climate(), slug=slug)
     years = figures.years(partner)
+    days = kept_days("progress-reports")
     waiting = Balance.objects.of_partner(partner).exclude(year__in=years)
     context = {
         "partner": partner,
@@ -35,7 +36,8 @@ def progress_report_list(request: MemberRequest, slug: str) -> HttpResponse:
         "years": years,
         "waiting": waiting,
         "may_edit": can_edit(request.user, partner),
-        "days": kept_days("progress-reports"),
+        "days": days,
+        "years_kept": days // 365 if days and days % 365 == 0 else None,
     }
     return render(request, "pact/progress/report_list.html", context)
 
