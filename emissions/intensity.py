@@ -24,6 +24,15 @@ class Intensity:
     is_internal: bool = False
 
 
+KINDS = ("employees", "floor_area_m2", "turnover_eur")
+
+
+def by_kind(kg: Mapping[str, Decimal], denominators: Denominators | None) -> list[tuple[str, Intensity]]:
+    """Each with the name of what it is divided by."""
+    known = [kind for kind in KINDS if getattr(denominators, kind, None) is not None]
+    return list(zip(known, intensities(kg, denominators), strict=True))
+
+
 def intensities(kg: Mapping[str, Decimal], denominators: Denominators | None) -> list[Intensity]:
     if denominators is None:
         return []

@@ -121,14 +121,18 @@ def labels() -> Mapping[tuple[str, str], Mapping[str, str]]:
     return {(row["disclosure"], row["element"].removeprefix("vsme:")): row for row in rows}
 
 
-def disclosures_of(balance: Balance) -> Disclosures:
-    """B3 of the balance's year, and C3 as it stands."""
+def disclosures_of(balance: Balance, *, only_checked: bool = False) -> Disclosures:
+    """B3 of the balance's year, and C3 as it stands; a base year's balance may have to be checked."""
     carriers, energies = carriers_of(balance.lines.direct().for_table())
     generation: OwnGeneration | None = getattr(balance, "own_generation", None)
     points, warnings = energy_points(energies, generation.used_kwh if generation else None)
     kg = {total.scope: total.kg for total in balance.totals.all()}
     turnover = turnover_of(balance.partner, balance.year)
-    points += [*emission_points("B3", kg, ""), *intensity_points(kg, turnover), *target_points(balance.partner)]
+    points += [
+        *emission_points("B3", kg, ""),
+        *intensity_points(kg, turnover),
+        *target_points(balance.partner, only_checked=only_checked),
+    ]
     if balance.includes_upstream:
         warnings.append(_("Scope 1 and 2 of this balance include upstream emissions: they are not gross values."))
     if not balance.is_approved:
@@ -229,7 +233,7 @@ def intensity_points(kg: Mapping[str, Decimal], turnover: Decimal | None) -> lis
     ]
 
 
-def target_points(partner: Partner) -> list[Datapoint]:
+def target_points(partner: Partner, *, only_checked: bool = False) -> list[Datapoint]:
     """The widest absolute target leads; others with the same years fill in their own lines."""
     targets = list(Target.objects.valid().filter(partner=partner, unit=Target.Unit.ABSOLUTE).order_by("-scopes", "pk"))
     main = targets[0] if targets else None
@@ -240,7 +244,7 @@ def target_points(partner: Partner) -> list[Datapoint]:
         for element, year in zip((BASE_YEAR, AIM_YEAR), span, strict=True)
     ]
     alike = [one for one in targets if (one.base_year, one.target_year) == span]
-    kg = base_totals(partner, main)
+    kg = base_totals(partner, main, only_checked=only_checked)
     base = {element: sum_t(kg, element) for element in SUMS} | {covered(one): one.base_value for one in alike}
     aim = {covered(one): one.target_value for one in alike}
     elsewhere = _("No target says something about this line.") if main else none
@@ -261,9 +265,11 @@ def covered(target: Target) -> str:
     return COVERED[Target.Scopes(target.scopes), Target.Basis(target.basis)]
 
 
-def base_totals(partner: Partner, target: Target | None) -> Mapping[str, Decimal]:
+def base_totals(partner: Partner, target: Target | None, *, only_checked: bool) -> Mapping[str, Decimal]:
     if target is None:
         return {}
     handed_in = {"balance__superseded_at__isnull": True, "balance__submitted_at__isnull": False}
     totals = ScopeTotal.objects.filter(balance__partner=partner, balance__year=target.base_year, **handed_in)
+    if only_checked:
+        totals = totals.filter(balance__approved_at__isnull=False)
     return dict(totals.values_list("scope", "kg"))

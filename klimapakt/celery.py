@@ -17,6 +17,7 @@ app.autodiscover_tasks()
 app.autodiscover_tasks(related_name="clock")
 app.autodiscover_tasks(related_name="document_tasks")
 app.autodiscover_tasks(related_name="bulk_tasks")
+app.autodiscover_tasks(related_name="batch_tasks")
 app.autodiscover_tasks(related_name="import_jobs")
 app.conf.beat_schedule_filename = os.environ.get("BEAT_FILE", "celerybeat-schedule")
 

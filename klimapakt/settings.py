@@ -178,6 +178,7 @@ CELERY_TASK_ROUTES = {
     "partners.tasks.send_letter": {"queue": "mail"},
     "partners.tasks.send_mailing": {"queue": "bulk"},  # to many: nobody's confirmation waits behind it
     "klimapakt.pact.tasks.*": {"queue": "documents"},
+    "klimapakt.pact.batch_tasks.*": {"queue": "documents"},
     "partners.document_tasks.*": {"queue": "documents"},
     "emissions.document_tasks.*": {"queue": "documents"},
     "events.tasks_onsite.*": {"queue": "documents"},

@@ -19,14 +19,20 @@ LOCKS = 7301  # our jobs, among the advisory locks of the database
 MOST_STARTS = 3  # a job that kills its worker is delivered again and again
 
 
+class Stopped(Exception):
+    """Leads a worker out of a job that was stopped meanwhile."""
+
+
 @dataclass
 class Progress:
-    """Says how far the work is; each word is seen at once."""
+    """Says how far the work is; each word is seen at once. Raises Stopped if nobody wants the work any more."""
 
     job: Job
 
     def stage(self, text: str, percent: int) -> None:
-        Job.objects.filter(pk=self.job.pk).update(stage=text[:160], percent=percent, heard_at=timezone.now())
+        words = {"stage": text[:160], "percent": percent, "heard_at": timezone.now()}
+        if not Job.objects.filter(pk=self.job.pk).exclude(state=Job.State.STOPPED).update(**words):
+            raise Stopped(self.job)
 
     def result(self, url: str) -> None:
         Job.objects.filter(pk=self.job.pk).update(result_url=url)
@@ -54,9 +60,11 @@ def running(job_id: int) -> Iterator[Progress | None]:
                 yield None
                 return
             begun = {"state": Job.State.RUNNING, "starts": job.starts + 1, "heard_at": timezone.now()}
-            Job.objects.filter(pk=job.pk).update(**begun)
+            Job.objects.filter(pk=job.pk).exclude(state=Job.State.STOPPED).update(**begun)
             try:
                 yield Progress(job)
+            except Stopped:
+                log.info("job_stopped", job=str(job.uuid))
             except Exception:
                 log.exception("job_failed", job=str(job.uuid))
                 end(job, Job.State.FAILED, _("Something went wrong. The error has been recorded; please start again."))
@@ -68,11 +76,17 @@ def running(job_id: int) -> Iterator[Progress | None]:
 
 @transaction.atomic
 def end(job: Job, state: str, error: str) -> None:
-    """Close a job and tell who started it."""
-    Job.objects.filter(pk=job.pk).update(
-        state=state, error=error, ended_at=timezone.now(), **({"percent": 100} if state == Job.State.DONE else {})
+    """Close a job and tell who started it. Whoever has stopped it knows."""
+    closed = (
+        Job.objects.filter(pk=job.pk)
+        .exclude(state=Job.State.STOPPED)
+        .update(
+            state=state, error=error, ended_at=timezone.now(), **({"percent": 100} if state == Job.State.DONE else {})
+        )
     )
     job.refresh_from_db()
+    if not closed:
+        return
     parts = emails.job_finished(job)
     letter = Letter.objects.create(
         purpose="job-finished",

@@ -81,6 +81,7 @@ urlpatterns = [
     path("mein-bereich/<slug:slug>/team/uebergabe/<int:pk>/zurueck/", team.handover_withdraw, name="handover_withdraw"),
     # /auftraege/
     path("auftraege/<uuid:uuid>/", job.job_detail, name="job_detail"),
+    path("auftraege/<uuid:uuid>/stoppen/", job.job_stop, name="job_stop"),
     # /geschaeftsstelle/aufbewahrung/
     path("geschaeftsstelle/aufbewahrung/", privacy.retention_list, name="retention_list"),
     # /geschaeftsstelle/personen/

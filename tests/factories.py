@@ -666,6 +666,23 @@ class CityReportFactory(DjangoModelFactory):
     snapshot = factory.SubFactory(SnapshotFactory)
 
 
+class ProgressBatchFactory(DjangoModelFactory):
+    class Meta:
+        model = pact.ProgressBatch
+
+    year = 2024
+    created_by = factory.SubFactory(UserFactory, office=True)
+
+
+class ProgressReportFactory(DjangoModelFactory):
+    """Of frozen figures that say nothing: for lists and files, not for what stands in a report."""
+
+    class Meta:
+        model = pact.ProgressReport
+
+    snapshot = factory.SubFactory(SnapshotFactory, partner=factory.SubFactory(PartnerFactory))
+
+
 class DataExportFactory(DjangoModelFactory):
     class Meta:
         model = pact.DataExport

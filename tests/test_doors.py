@@ -11,6 +11,8 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
+from klimapakt.pact.actions.progress_report import new_report
+from klimapakt.pact.models import ProgressReport
 from partners import actions
 from partners.access import synchronise_roles
 from partners.models import Agreement, Membership, Partner
@@ -173,6 +175,8 @@ def records(people) -> dict[str, object]:
         "unfinished": lambda: factories.DeliveryFactory(partner=partner).pk,
         "file_kind": lambda: "xlsx",
         "follow_up": lambda: factories.NoteFactory(partner=partner, follow_up=True).pk,
+        "progress_report": lambda: progress_report(partner, people["lead"]).pk,
+        "progress_batch": lambda: factories.ProgressBatchFactory(file=ContentFile(b"PK", "berichte.zip")).pk,
         "report": lambda: factories.CityReportFactory(snapshot__figures=FIGURES).pk,
     }
     return Lazy(made)
@@ -180,6 +184,15 @@ def records(people) -> dict[str, object]:
 
 def pdf_file() -> ContentFile:
     return ContentFile(b"%PDF-1.7", name="file.pdf")
+
+
+def progress_report(partner: Partner, lead: object) -> ProgressReport:
+    """With a file, of figures that were checked."""
+    factories.BalanceFactory(partner=partner, year=2016, totals={"scope1": 1000}, approved=True)
+    report = new_report(partner=partner, year=2016, language="de", with_costs=False, contacts="", logo=None, by=lead)
+    report.file, report.file_sha256 = pdf_file(), "0" * 64
+    report.save()
+    return report
 
 
 def agreement(partner: Partner) -> Agreement:

@@ -7,6 +7,10 @@ class ReportNotReady(PortalError):
     """The report has no file yet, is published already, or is at work."""
 
 
+class NothingChecked(PortalError):
+    """There is no checked balance of the year."""
+
+
 class PageOvertaken(PortalError):
     """Somebody saved a newer version of the page; the number says which."""
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from klimapakt.pact import own_data
-from klimapakt.pact.models import CityReport, DataExport
+from klimapakt.pact.models import CityReport, DataExport, ProgressReport
 from partners import jobs
 
 
@@ -27,6 +27,22 @@ def render_city_report(job_id: int) -> None:
         content = documents.city_report(report, context)
         progress.stage(_("The file is checked and stored"), 90)
         store(report, content)
+        progress.result(report.get_absolute_url())
+
+
+@shared_task
+def render_progress_report(job_id: int) -> None:
+    with jobs.running(job_id) as progress:
+        if progress is None:
+            return
+        from klimapakt.pact import documents  # noqa: PLC0415 -- slow import
+
+        report = ProgressReport.objects.for_table().get(pk=progress.job.params["report"])
+        progress.stage(_("Texts, charts and pages are set"), 20)
+        content = documents.progress_report(report)
+        progress.stage(_("The file is checked and stored"), 90)
+        report.keep(content)
+        report.save(update_fields=["file", "file_sha256", "file_pages"])
         progress.result(report.get_absolute_url())
 
 

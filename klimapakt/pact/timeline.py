@@ -63,6 +63,8 @@ STEPS: Final[dict[str, str | Promise]] = {
     "partner-import-undone": _("Import undone"),
     "partner-imported": _("Changed by an import"),
     "person-invited": _("Person invited to the portal"),
+    "progress-batch-started": _("Progress reports of all partners started"),
+    "progress-report-started": _("Progress report started"),
     "proof-handed-in": _("Proof handed in"),
     "reference-values-saved": _("Reference values saved"),
     "registration-moved": _("Registration for an event: new state"),

@@ -1,4 +1,4 @@
-from django.urls import URLPattern, URLResolver, path, register_converter
+from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 from klimapakt.pact.pages import PageName
 from klimapakt.pact.views import (
@@ -19,6 +19,7 @@ from klimapakt.pact.views import (
     own,
     own_data,
     page,
+    progress_report,
     public,
 )
 
@@ -55,6 +56,21 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mein-bereich/", own.home_for_me, name="home_for_me"),
     path("mein-bereich/<slug:slug>/", own.own_overview, name="own_overview"),
     path("mein-bereich/<slug:slug>/mitglieder.csv", founding.own_members_csv, name="own_members_csv"),
+    # /mein-bereich/<partner>/fortschrittsbericht/
+    path(
+        "mein-bereich/<slug:slug>/fortschrittsbericht/",
+        include(
+            [
+                path("", progress_report.progress_report_list, name="progress_report_list"),
+                path("neu/", progress_report.progress_report_start, name="progress_report_start"),
+                path("<int:pk>/", progress_report.progress_report_detail, name="progress_report_detail"),
+                path("<int:pk>/erneut/", progress_report.progress_report_retry, name="progress_report_retry"),
+                path("<int:pk>/bericht.pdf", progress_report.progress_report_file, name="progress_report_file"),
+                path("<int:pk>/werte.xlsx", progress_report.progress_report_xlsx, name="progress_report_xlsx"),
+                path("<int:pk>/vsme.json", progress_report.progress_report_vsme, name="progress_report_vsme"),
+            ]
+        ),
+    ),
     # /geschaeftsstelle/
     path("geschaeftsstelle/", office.office_home, name="office_home"),
     path("geschaeftsstelle/seiten/", page.page_list, name="page_list"),
@@ -72,6 +88,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("geschaeftsstelle/fristen/<int:year>/", office_round.office_round, name="office_round"),
     path("geschaeftsstelle/fristen/<int:year>/aendern/", office_round.round_change, name="round_change"),
     path("geschaeftsstelle/fristen/<int:year>/oeffnen/", office_round.round_open, name="round_open"),
+    # /geschaeftsstelle/fortschrittsberichte/
+    path("geschaeftsstelle/fortschrittsberichte/", progress_report.progress_batch_list, name="progress_batch_list"),
+    path(
+        "geschaeftsstelle/fortschrittsberichte/<int:pk>/berichte.zip",
+        progress_report.progress_batch_file,
+        name="progress_batch_file",
+    ),
     # /geschaeftsstelle/partner/
     path("geschaeftsstelle/partner/", office_partner.office_partner_list, name="office_partner_list"),
     path(

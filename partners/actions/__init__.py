@@ -13,7 +13,7 @@ from partners.actions.erase import delete_interests, erase_person, forget_mail, 
 from partners.actions.handover import complete_handover, complete_handovers, hand_over, withdraw_handover
 from partners.actions.import_taking import take_import
 from partners.actions.import_undoing import undo_import
-from partners.actions.job import start_job
+from partners.actions.job import start_job, stop_job
 from partners.actions.leaving import announce_leaving, complete_leavings, confirm_leaving, withdraw_leaving
 from partners.actions.letter import (
     NewRecipient,
@@ -115,6 +115,7 @@ __all__ = [
     "send_draft",
     "send_prepared_invitation",
     "start_job",
+    "stop_job",
     "stop_letter",
     "take_import",
     "take_in",

@@ -9,6 +9,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 if TYPE_CHECKING:
     from partners.models.user import User
@@ -31,6 +32,7 @@ class Job(models.Model):
         RUNNING = "running", _("running")
         DONE = "done", _("done")
         FAILED = "failed", _("failed")
+        STOPPED = "stopped", pgettext_lazy("work", "stopped")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.SlugField(_("kind"), max_length=40)
@@ -38,6 +40,7 @@ class Job(models.Model):
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.QUEUED)
     stage = models.CharField(_("stage"), max_length=160, blank=True)
     percent = models.PositiveSmallIntegerField(_("percent"), default=0)
+    is_stoppable = models.BooleanField(_("can be stopped halfway"), default=False)
     starts = models.PositiveSmallIntegerField(_("times begun"), default=0)
     params = models.JSONField(default=dict, blank=True)
     result_url = models.CharField(_("address of the result"), max_length=200, blank=True)
@@ -58,7 +61,7 @@ class Job(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(percent__lte=100), name="progress_ends_at_100_percent"),
             models.CheckConstraint(
-                condition=~models.Q(state__in=["done", "failed"]) | models.Q(ended_at__isnull=False),
+                condition=~models.Q(state__in=["done", "failed", "stopped"]) | models.Q(ended_at__isnull=False),
                 name="ended_job_has_its_time",
             ),
         ]
@@ -76,4 +79,8 @@ class Job(models.Model):
 
     @property
     def has_ended(self) -> bool:
-        return self.state in (self.State.DONE, self.State.FAILED)
+        return self.state in (self.State.DONE, self.State.FAILED, self.State.STOPPED)
+
+    @property
+    def can_be_stopped(self) -> bool:
+        return self.is_stoppable and not self.has_ended

@@ -3,6 +3,7 @@
 from tests.doors.roles import AWAY, GONE, OFFICE, ONLY_POST, OPEN, OWN, SIGNED_IN, only, public
 
 CITY_AND_OFFICE = ("city", *OFFICE)
+WRITERS = ("editor", "lead")
 
 DOORS = {
     "pact:home": ((), public()),
@@ -30,6 +31,15 @@ DOORS = {
     "pact:home_for_me": ((), only(SIGNED_IN, AWAY)),
     "pact:own_overview": (("partner",), only(OWN)),
     "pact:own_members_csv": (("founding_partner",), only(("founding", "viewing"))),
+    "pact:progress_report_list": (("partner",), only(OWN)),
+    "pact:progress_report_start": (("partner",), only(WRITERS, AWAY)),  # nothing is checked: back to the list
+    "pact:progress_report_detail": (("partner", "progress_report"), only(OWN)),
+    "pact:progress_report_retry": (("partner", "progress_report"), only((), others=ONLY_POST)),
+    "pact:progress_report_file": (("partner", "progress_report"), only((*OWN, *OFFICE))),
+    "pact:progress_report_xlsx": (("partner", "progress_report"), only((*OWN, *OFFICE))),
+    "pact:progress_report_vsme": (("partner", "progress_report"), only((*OWN, *OFFICE))),
+    "pact:progress_batch_list": ((), only(OFFICE)),
+    "pact:progress_batch_file": (("progress_batch",), only(OFFICE)),
     "pact:office_home": ((), only(OFFICE)),
     "pact:page_list": ((), only(OFFICE)),
     "pact:page_edit": (("impressum",), only(OFFICE)),

@@ -38,6 +38,7 @@ DOORS = {
     "partners:attention": ((), only(OFFICE)),
     "partners:leaving_confirm": ((1,), only((), others=ONLY_POST)),
     "partners:job_detail": (("job",), only(("lead",))),
+    "partners:job_stop": (("job",), only((), others=ONLY_POST)),
     "partners:second_factor_reset": (("person",), only(("office_lead",))),
     "partners:letter_list": ((), only(OFFICE)),
     "partners:recipient_detail": (("recipient",), only(OFFICE)),

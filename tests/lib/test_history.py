@@ -24,6 +24,8 @@ NOT_KEPT = {
     "events.SignUp": "holds names and addresses, and goes after a week",
     "events.SpeakerQuestion": "never changes",
     "pact.PageVersion": "is its own history",
+    "pact.ProgressBatch": "says itself who ordered it, and goes after a month",
+    "pact.ProgressReport": "never changes, and its contacts go with it",
     "pact.Snapshot": "never changes",
     "pact.DataExport": "goes after a week",
     "partners.ApiToken": "is logged when it is made and revoked",

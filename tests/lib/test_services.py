@@ -355,7 +355,7 @@ def test_the_compose_file_runs_the_same_parts_without_a_secret():
     text = (ROOT / "docker-compose.yml").read_text()
     services = YAML(typ="safe").load(text)["services"]
 
-    assert set(services) == {"migrate", "web", "worker", "documents", "beat", "mail", "database", "redis"}
+    assert set(services) == {"migrate", "web", "worker", "bulk", "documents", "beat", "mail", "database", "redis"}
     assert [name for name, service in services.items() if "PASSWORD" in str(service.get("environment", ""))] == [
         name for name in services if "${POSTGRES_PASSWORD" in str(services[name].get("environment", ""))
     ]

@@ -5,6 +5,8 @@ import sys
 import pytest
 from celery import shared_task
 from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
 
 from partners import actions, jobs
 from partners.models import Job, Recipient
@@ -143,3 +145,61 @@ def test_a_job_is_begun_three_times_at_most_and_then_fails_with_a_mail(starts, i
     assert job.state == (Job.State.DONE if is_done else Job.State.FAILED)
     assert ("mehrmals abgebrochen" in job.error) == (not is_done)
     assert Recipient.objects.get().letter.subject.startswith("Fertig" if is_done else "Nicht fertig")
+
+
+@pytest.mark.django_db
+def test_a_stopped_job_ends_at_its_next_word_and_nobody_gets_a_mail():
+    job, reached = JobFactory(is_stoppable=True), []
+
+    with jobs.running(job.pk) as progress:
+        progress.stage("Anfang", 10)
+        actions.stop_job(job=job)
+        progress.stage("Mitte", 50)
+        reached.append("Mitte")
+
+    job.refresh_from_db()
+    assert (job.state, job.stage, job.percent, reached) == (Job.State.STOPPED, "Anfang", 10, [])
+    assert job.ended_at is not None
+    assert not Recipient.objects.exists()
+
+
+@pytest.mark.django_db
+def test_work_that_says_nothing_more_does_not_undo_that_it_was_stopped():
+    job = JobFactory(is_stoppable=True)
+
+    with jobs.running(job.pk):
+        actions.stop_job(job=job)
+
+    job.refresh_from_db()
+    assert job.state == Job.State.STOPPED
+    assert not Recipient.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "state",
+    ({"is_stoppable": False}, {"is_stoppable": True, "state": Job.State.DONE, "ended_at": timezone.now()}),
+)
+def test_a_job_that_cannot_stop_halfway_or_has_ended_goes_its_way(client, state):
+    job = JobFactory(**state)
+    client.force_login(job.started_by)
+
+    page = client.post(reverse("partners:job_stop", args=[job.uuid]), follow=True).content.decode()
+
+    assert "Die Arbeit war schon zu Ende" in page
+    job.refresh_from_db()
+    assert job.state == state.get("state", Job.State.QUEUED)
+
+
+@pytest.mark.django_db
+def test_who_started_a_job_stops_it_from_its_page_and_nobody_else(client):
+    job = JobFactory(is_stoppable=True)
+    client.force_login(UserFactory())
+    assert client.post(reverse("partners:job_stop", args=[job.uuid])).status_code == 404
+    client.force_login(job.started_by)
+    assert "Arbeit stoppen" in client.get(job.get_absolute_url()).content.decode()
+
+    page = client.post(reverse("partners:job_stop", args=[job.uuid]), follow=True).content.decode()
+
+    assert "Die Arbeit ist gestoppt." in page
+    assert "Arbeit stoppen" not in page

@@ -90,7 +90,8 @@ def start_portal(stack: Stack, environment: Environment, host: str, port: int) -
     worker = [*celery, "worker", *quiet]
     start = partial(stack.start, environment=environment, is_client=True)
     start("worker", [*worker, "-n", "mail@%h", "-Q", "default,mail", "-c", "2"])
-    start("documents", [*worker, "-n", "documents@%h", "-Q", "documents,bulk", "-c", "2"])
+    start("bulk", [*worker, "-n", "bulk@%h", "-Q", "bulk", "-c", "2"])  # no mailing waits for a document
+    start("documents", [*worker, "-n", "documents@%h", "-Q", "documents", "-c", "2"])
     start("beat", [*celery, "beat", "-l", "INFO", "--pidfile="], grace_seconds=10)
     start(
         "web",

@@ -100,6 +100,7 @@ def render_again(report: CityReport, by: User) -> CityReport:
         task=tasks.render_city_report,
         by=by,
         params={"report": report.pk},
+        is_stoppable=True,
     )
     report.save(update_fields=["job"])
     return report

@@ -23,6 +23,7 @@ from klimapakt.pact.demo import (
     people,
     plans,
     profiles,
+    progress,
     reports,
     topics,
 )
@@ -54,3 +55,4 @@ def load(*, partners: int, seed: int, today: dt.date) -> None:
     joining.load(staff=staff, rng=rng, today=today)
     office.load(office=staff["office"], today=today)
     reports.publish(staff=staff, today=today)
+    progress.load()

@@ -4,6 +4,18 @@ from klimapakt.pact.models.news import News
 from klimapakt.pact.models.office import OldAddress, SavedFilter
 from klimapakt.pact.models.own_data import DataExport
 from klimapakt.pact.models.page import PageVersion
+from klimapakt.pact.models.progress_report import ProgressBatch, ProgressReport
 from klimapakt.pact.models.report import CityReport, Snapshot
 
-__all__ = ["BarrierReport", "CityReport", "DataExport", "News", "OldAddress", "PageVersion", "SavedFilter", "Snapshot"]
+__all__ = [
+    "BarrierReport",
+    "CityReport",
+    "DataExport",
+    "News",
+    "OldAddress",
+    "PageVersion",
+    "ProgressBatch",
+    "ProgressReport",
+    "SavedFilter",
+    "Snapshot",
+]

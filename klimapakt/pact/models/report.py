@@ -127,7 +127,7 @@ class CityReport(models.Model):
     @property
     def has_failed(self) -> bool:
         """The last try to render it ended without a file of its present state."""
-        return self.job is not None and self.job.state == Job.State.FAILED
+        return self.job is not None and self.job.state in (Job.State.FAILED, Job.State.STOPPED)
 
     @property
     def is_rendering(self) -> bool:
