@@ -30,7 +30,7 @@ class Job(models.Model):
     class State(models.TextChoices):
         QUEUED = "queued", _("queued")
         RUNNING = "running", _("running")
-        DONE = "done", _("done")
+        DONE = "done", pgettext_lazy("work", "done")
         FAILED = "failed", _("failed")
         STOPPED = "stopped", pgettext_lazy("work", "stopped")
 
