@@ -24,6 +24,7 @@ NOT_KEPT = {
     "events.SignUp": "holds names and addresses, and goes after a week",
     "events.SpeakerQuestion": "never changes",
     "pact.PageVersion": "is its own history",
+    "pact.ReportFile": "is made anew from its report, which is kept",
     "pact.Snapshot": "never changes",
     "pact.DataExport": "goes after a week",
     "partners.ApiToken": "is logged when it is made and revoked",

@@ -5,5 +5,19 @@ from klimapakt.pact.models.office import OldAddress, SavedFilter
 from klimapakt.pact.models.own_data import DataExport
 from klimapakt.pact.models.page import PageVersion
 from klimapakt.pact.models.report import CityReport, Snapshot
+from klimapakt.pact.models.report_file import ReportFile
+from klimapakt.pact.models.report_text import ReportExample, ReportText
 
-__all__ = ["BarrierReport", "CityReport", "DataExport", "News", "OldAddress", "PageVersion", "SavedFilter", "Snapshot"]
+__all__ = [
+    "BarrierReport",
+    "CityReport",
+    "DataExport",
+    "News",
+    "OldAddress",
+    "PageVersion",
+    "ReportExample",
+    "ReportFile",
+    "ReportText",
+    "SavedFilter",
+    "Snapshot",
+]

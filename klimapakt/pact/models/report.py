@@ -81,6 +81,9 @@ class CityReport(models.Model):
     language = models.CharField(_("language"), max_length=2, default="de")
     greeting = models.TextField(_("words of greeting"), blank=True)
     greeting_by = models.CharField(_("greeting signed by"), max_length=160, blank=True)
+    texts = models.JSONField(_("text modules"), default=dict, blank=True)  # chapter: {"de": …, "en": …}, as they stood
+    examples = models.JSONField(_("good examples"), default=list, blank=True)
+    left_out = models.JSONField(_("chapters left out"), default=list, blank=True)
     job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     file = models.FileField(_("file"), upload_to="city-reports/", blank=True)
     file_sha256 = models.CharField(_("SHA-256 of the file"), max_length=64, blank=True)
