@@ -11,15 +11,15 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
+from klimapakt.pact import figures
 from partners import actions
 from partners.access import synchronise_roles
-from partners.models import Agreement, Membership, Partner
+from partners.models import Agreement, Membership, Pact, Partner
 from tests import factories
 from tests.doors import api, emissions, events, house, pact, partners
 from tests.doors.roles import AWAY, GONE, LOGIN, OPEN, ROLES, only
 
 DOORS = house.DOORS | partners.DOORS | pact.DOORS | events.DOORS | emissions.DOORS | api.DOORS
-FIGURES = {"partners": {"members": 3}, "emissions": {"delivered": 1}}
 DEMO_ONLY = "mailbox"  # there while ./portal catches the mail of a demo: its own tests
 
 
@@ -173,9 +173,13 @@ def records(people) -> dict[str, object]:
         "unfinished": lambda: factories.DeliveryFactory(partner=partner).pk,
         "file_kind": lambda: "xlsx",
         "follow_up": lambda: factories.NoteFactory(partner=partner, follow_up=True).pk,
-        "report": lambda: factories.CityReportFactory(snapshot__figures=FIGURES).pk,
+        "report": lambda: factories.CityReportFactory(snapshot__figures=frozen_figures()).pk,
     }
     return Lazy(made)
+
+
+def frozen_figures() -> dict[str, object]:
+    return figures.compute(year=2024, cut_off=timezone.now(), pact=Pact.objects.current())
 
 
 def pdf_file() -> ContentFile:

@@ -35,7 +35,7 @@ def compute(year: int, cut_off: dt.datetime, rule: Rule) -> Json:
 
 
 def start_of(year: int) -> dt.datetime:
-    return timezone.make_aware(dt.datetime(year, 1, 1))
+    return timezone.make_aware(dt.datetime.combine(dt.date(year, 1, 1), dt.time()))
 
 
 def marks() -> dict[str, Any]:  # Any: expressions of two kinds
@@ -119,9 +119,7 @@ def offer_row(cell: Cell) -> Json:
 def milestones(year: int, cut_off: dt.datetime) -> list[Json]:
     """What the pact told of itself in the year."""
     news = News.objects.published(cut_off).filter(published_at__year=year).order_by("published_at", "pk")
-    return [
-        {"day": timezone.localdate(one.published_at).isoformat(), **titles(one)} for one in news[:MOST_MILESTONES]
-    ]
+    return [{"day": timezone.localdate(one.published_at).isoformat(), **titles(one)} for one in news[:MOST_MILESTONES]]
 
 
 def planned(cut_off: dt.datetime) -> list[Json]:

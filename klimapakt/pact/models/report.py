@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from partners.models import Job, Partner
 
 if TYPE_CHECKING:
+    from klimapakt.pact.models.report_file import ReportFile
     from partners.models import User
 
 
@@ -60,6 +61,9 @@ class CityReportQuerySet(models.QuerySet["CityReport"]):
     def visible_to(self, user: "User") -> Self:
         """Every version for the city and the office, published ones for everybody."""
         return self if user.is_city or user.is_office else self.published()
+
+    def with_parts(self) -> Self:
+        return self.prefetch_related("files")
 
     def for_table(self) -> Self:
         return self.select_related("snapshot", "job", "snapshot__created_by").order_by(
@@ -126,6 +130,10 @@ class CityReport(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("pact:city_report_detail", args=[self.pk])
+
+    def parts(self) -> "models.QuerySet[ReportFile]":
+        """What comes with the PDF, the full report first."""
+        return self.files.order_by(models.Case(models.When(kind="full", then=0), default=1), "kind", "form")
 
     @property
     def has_failed(self) -> bool:

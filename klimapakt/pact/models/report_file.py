@@ -20,6 +20,8 @@ class ReportFile(models.Model):
         HTML = "html", "HTML"
         XLSX = "xlsx", "XLSX"
 
+    SLUGS = {"bericht": Kind.FULL, "ratsfassung": Kind.COUNCIL, "kurzfassung": Kind.SHORT}  # in addresses
+
     report = models.ForeignKey(CityReport, on_delete=models.CASCADE, related_name="files")
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)
     form = models.CharField(_("format"), max_length=4, choices=Form)
@@ -37,6 +39,16 @@ class ReportFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report}, {self.get_kind_display()} ({self.get_form_display()})"
+
+    @property
+    def slug(self) -> str:
+        return next(slug for slug, kind in self.SLUGS.items() if kind == self.kind)
+
+    @property
+    def name(self) -> str:
+        """Of a download."""
+        snapshot = self.report.snapshot
+        return f"{_('annual-report')}-{snapshot.year}-v{snapshot.version}-{self.slug}-{self.language}.{self.form}"
 
     @property
     def language(self) -> str:

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from partners.models import Partner
 
@@ -13,7 +14,7 @@ class ReportText(models.Model):
     class Chapter(models.TextChoices):
         GREETING = "greeting", _("Words of greeting")
         GLANCE = "glance", _("At a glance")
-        PACT = "pact", _("The climate pact")
+        PACT = "pact", pgettext_lazy("chapter", "The climate pact")
         PARTNERS = "partners", _("The climate partners")
         EMISSIONS = "emissions", _("Emissions")
         TARGETS = "targets", _("Targets")
@@ -23,6 +24,8 @@ class ReportText(models.Model):
         CONTRIBUTION = "contribution", _("Contribution to the city's goal")
         OUTLOOK = "outlook", _("Outlook")
         ANNEX = "annex", _("Annex")
+
+    NEEDED = (Chapter.GLANCE, Chapter.ANNEX)  # never left out: the figures in brief, and how they came about
 
     year = models.PositiveSmallIntegerField(_("reporting year"))
     chapter = models.CharField(_("chapter"), max_length=12, choices=Chapter)
