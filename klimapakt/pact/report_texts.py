@@ -1,5 +1,6 @@
 """What people wrote for the report of a year, as it is frozen into one: texts by chapter, good examples with facts."""
 
+import datetime as dt
 from typing import Any
 
 from django.utils import translation
@@ -60,10 +61,10 @@ def facts(partner: Partner, language: str) -> list[list[str]]:
 
 
 def plain(value: object) -> str:
-    return date_format(value, "DATE_FORMAT") if hasattr(value, "year") else str(value)
+    return str(date_format(value, "DATE_FORMAT")) if isinstance(value, dt.date) else str(value)
 
 
 def are_newer(report: CityReport) -> bool:
     """Whether somebody wrote or chose something since the texts of this report were frozen."""
     year = report.snapshot.year
-    return texts(year) != report.texts or examples(year) != report.examples
+    return bool(texts(year) != report.texts or examples(year) != report.examples)

@@ -38,7 +38,7 @@ class ReportExampleAdmin(Record):
 
     def formfield_for_foreignkey(
         self, db_field: "models.ForeignKey[Any, Any]", request: HttpRequest, **options: Any
-    ) -> forms.ModelChoiceField:  # type: ignore[type-arg]  # Any: as in Django
+    ) -> forms.ModelChoiceField:
         if db_field.name == "partner":
             options["queryset"] = Partner.objects.climate().listed().in_alphabet()
-        return super().formfield_for_foreignkey(db_field, request, **options)  # type: ignore[return-value]  # never None here
+        return super().formfield_for_foreignkey(db_field, request, **options)  # type: ignore[return-value]  # never None

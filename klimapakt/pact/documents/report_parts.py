@@ -86,7 +86,8 @@ class Chapter:
 
 def chapters(report: CityReport, kind: str, language: str) -> list[Chapter]:
     """Numbered as in the full report, so that all versions name a chapter alike."""
-    edition, found, number = EDITIONS[Kind(kind)], [], 0
+    edition, number = EDITIONS[Kind(kind)], 0
+    found: list[Chapter] = []
     for chapter in C:
         text = text_of(report, chapter, language) if edition.is_full or chapter in ALWAYS_WITH_TEXT else ""
         if (chapter in report.left_out and chapter not in ReportText.NEEDED) or is_empty(report, chapter, text):

@@ -88,7 +88,7 @@ def offers(year: int, cut_off: dt.datetime, rule: Rule) -> list[Json]:
     for kind, partner, seats in given.filter(granted_seats__gt=0).values_list(
         "offer__kind", "partner", "granted_seats"
     ):
-        add(columns[kind]["seats"], partner, Decimal(seats))
+        add(columns[kind]["seats"], partner, Decimal(seats or 0))
     money: dict[str, dict[int, Decimal]] = defaultdict(dict)
     for kind, partner, granted, paid in given.values_list("offer__kind", "partner", "granted_eur", "paid_eur"):
         if (value := paid if paid is not None else granted) is not None:

@@ -20,7 +20,7 @@ AT_WORK = (Measure.Status.PLANNED, Measure.Status.RUNNING)
 def compute(cut_off: dt.datetime, rule: Rule) -> Json:
     every = measures_at(cut_off)
     effective = every.exclude(status_then=Measure.Status.DROPPED)  # type: ignore[misc]  # annotated
-    late = effective.filter(status_then__in=AT_WORK, ends_on__lt=timezone.localdate(cut_off))
+    late = effective.filter(status_then__in=AT_WORK, ends_on__lt=timezone.localdate(cut_off))  # type: ignore[misc]  # annotated
     dropped = every.filter(status_then=Measure.Status.DROPPED).values_list("dropped_cause", "partner")  # type: ignore[misc]  # annotated
     return {
         "investments": investments(effective.values_list("field", "partner", "cost_eur"), rule),
