@@ -32,6 +32,7 @@ class ReportFile(models.Model):
     class Meta:
         verbose_name = _("file of an annual report")
         verbose_name_plural = _("files of annual reports")
+        ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["report", "kind", "form"], name="one_file_per_kind_and_form"),
             models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="report_file_has_its_hash"),
