@@ -81,19 +81,18 @@ def offers(year: int, cut_off: dt.datetime, rule: Rule) -> list[Json]:
     """By kind: cases of the year and what was given, with the number of partners; a few of them do not show."""
     asked = in_year(OfferRequest.objects.all(), "requested_at", year, cut_off)
     given = in_year(OfferRequest.objects.filter(state__in=Offer.GIVEN), "decided_at", year, cut_off)
-    columns: dict[str, dict[str, dict[int, Decimal]]] = defaultdict(lambda: {"asked": {}, "given": {}, "seats": {}})
-    for name, rows in (("asked", asked), ("given", given)):
-        for kind, partner in rows.values_list("offer__kind", "partner"):
-            add(columns[kind][name], partner, Decimal(1))
-    for kind, partner, seats in given.filter(granted_seats__gt=0).values_list(
-        "offer__kind", "partner", "granted_seats"
+    names = ("asked", "given", "seats", "eur")
+    columns: dict[str, dict[str, dict[int, Decimal]]] = defaultdict(lambda: {name: {} for name in names})
+    for kind, partner in asked.values_list("offer__kind", "partner"):
+        add(columns[kind]["asked"], partner, Decimal(1))
+    for kind, partner, seats, granted, paid in given.values_list(
+        "offer__kind", "partner", "granted_seats", "granted_eur", "paid_eur"
     ):
-        add(columns[kind]["seats"], partner, Decimal(seats or 0))
-    money: dict[str, dict[int, Decimal]] = defaultdict(dict)
-    for kind, partner, granted, paid in given.values_list("offer__kind", "partner", "granted_eur", "paid_eur"):
-        if (value := paid if paid is not None else granted) is not None:
-            add(money[kind], partner, value)
-    cells = summarise([Cell(kind, {**own, "eur": money.get(kind, {})}) for kind, own in columns.items()], rule)
+        eur = granted if paid is None else paid
+        for name, value in (("given", Decimal(1)), ("seats", Decimal(seats or 0)), ("eur", eur)):
+            if value:
+                add(columns[kind][name], partner, value)
+    cells = summarise([Cell(kind, own) for kind, own in columns.items()], rule)
     order = [*Offer.Kind.values, None]
     return [offer_row(cell) for cell in sorted(cells, key=lambda cell: order.index(cell.key))]
 
