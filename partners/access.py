@@ -141,7 +141,12 @@ RECORDS = {
             "measure": "view",
             "target": "view",
         },
-        "pact": {"news": "view add change delete", "barrierreport": "view change"},
+        "pact": {
+            "news": "view add change delete",
+            "barrierreport": "view change",
+            "reporttext": "view add change delete",
+            "reportexample": "view add change delete",
+        },
     },
     User.Role.IT_ADMIN: {"partners": {"user": "view change"}},
 }

@@ -11,17 +11,17 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
+from klimapakt.pact import figures
 from klimapakt.pact.actions.progress_report import new_report
 from klimapakt.pact.models import ProgressReport
 from partners import actions
 from partners.access import synchronise_roles
-from partners.models import Agreement, Membership, Partner
+from partners.models import Agreement, Membership, Pact, Partner
 from tests import factories
 from tests.doors import api, emissions, events, house, pact, partners
 from tests.doors.roles import AWAY, GONE, LOGIN, OPEN, ROLES, only
 
 DOORS = house.DOORS | partners.DOORS | pact.DOORS | events.DOORS | emissions.DOORS | api.DOORS
-FIGURES = {"partners": {"members": 3}, "emissions": {"delivered": 1}}
 DEMO_ONLY = "mailbox"  # there while ./portal catches the mail of a demo: its own tests
 
 
@@ -177,9 +177,13 @@ def records(people) -> dict[str, object]:
         "follow_up": lambda: factories.NoteFactory(partner=partner, follow_up=True).pk,
         "progress_report": lambda: progress_report(partner, people["lead"]).pk,
         "progress_batch": lambda: factories.ProgressBatchFactory(file=ContentFile(b"PK", "berichte.zip")).pk,
-        "report": lambda: factories.CityReportFactory(snapshot__figures=FIGURES).pk,
+        "report": lambda: factories.CityReportFactory(snapshot__figures=frozen_figures()).pk,
     }
     return Lazy(made)
+
+
+def frozen_figures() -> dict[str, object]:
+    return figures.compute(year=2024, cut_off=timezone.now(), pact=Pact.objects.current())
 
 
 def pdf_file() -> ContentFile:

@@ -49,7 +49,7 @@ class Fetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint is untyped
         prefix = urlsplit(settings.STATIC_URL).path
         if url.startswith(BASE) and address.path.startswith(prefix):
             name = unquote(address.path.removeprefix(prefix))
-            content = _unpacked_font(name) if name.endswith(".woff2") else _static_file(name)
+            content = _unpacked_font(name) if name.endswith(".woff2") else static_file(name)
             if content is not None:
                 kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
                 return URLFetcherResponse(url, content, {"Content-Type": kind})
@@ -109,7 +109,7 @@ def _no_collection() -> Iterator[None]:
 @cache
 def _unpacked_font(name: str) -> bytes | None:
     """Unpacked once per process: left to WeasyPrint, this takes four fifths of the time of a short document."""
-    packed = _static_file(name)
+    packed = static_file(name)
     if packed is None:
         return None
     font = io.BytesIO()
@@ -117,7 +117,7 @@ def _unpacked_font(name: str) -> bytes | None:
     return font.getvalue()
 
 
-def _static_file(name: str) -> bytes | None:
+def static_file(name: str) -> bytes | None:
     """Named plainly, or as collectstatic names it with a digest."""
     if ".." in name.split("/") or name.startswith("/"):
         return None

@@ -19,6 +19,7 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from klimapakt.lib import numbers
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -57,6 +58,13 @@ def xlsx_response(name: str, headers: Sequence[object], rows: Iterable[Sequence[
 
 
 def workbook_response(name: str, sheets: Iterable[Sheet]) -> HttpResponse:
+    response = HttpResponse(workbook(sheets), content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="{slugify(name)}.xlsx"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def workbook(sheets: Iterable[Sheet]) -> bytes:
     """Days and numbers stay days and numbers; text stays text, whatever it begins with."""
     book = Workbook(write_only=True)
     for one in sheets:
@@ -70,12 +78,7 @@ def workbook_response(name: str, sheets: Iterable[Sheet]) -> HttpResponse:
             sheet.append([xlsx_cell(sheet, value) for value in row])
     content = io.BytesIO()
     book.save(content)
-    response = HttpResponse(
-        content.getvalue(), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    )
-    response["Content-Disposition"] = f'attachment; filename="{slugify(name)}.xlsx"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return content.getvalue()
 
 
 def xlsx_cell(

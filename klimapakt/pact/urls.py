@@ -4,6 +4,7 @@ from klimapakt.pact.pages import PageName
 from klimapakt.pact.views import (
     barrier,
     city,
+    city_report,
     directory,
     evidence,
     founding,
@@ -48,6 +49,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("wirkung/katalog.jsonld", impact.impact_catalog, name="impact_catalog"),
     path("berichte/", impact.report_archive, name="report_archive"),
     path("berichte/<int:pk>/bericht.pdf", impact.report_archive_file, name="report_archive_file"),
+    path("berichte/<int:pk>/<slug:kind>.<slug:form>", impact.report_archive_part, name="report_archive_part"),
+    path("berichte/<int:pk>/<slug:kind>/", impact.report_page, name="report_page"),
     # /aktuelles/
     path("aktuelles/", news.news_list, name="news_list"),
     path("aktuelles/feed.atom", news.news_feed, name="news_feed"),
@@ -114,6 +117,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("stadt/berichte/neu/", city.city_report_start, name="city_report_start"),
     path("stadt/berichte/<int:pk>/", city.city_report_detail, name="city_report_detail"),
     path("stadt/berichte/<int:pk>/datei.pdf", city.city_report_file, name="city_report_file"),
+    path("stadt/berichte/<int:pk>/texte/", city_report.city_report_texts, name="city_report_texts"),
+    path(
+        "stadt/berichte/<int:pk>/fassung/<slug:kind>.<slug:form>", city_report.city_report_part, name="city_report_part"
+    ),
+    path("stadt/berichte/<int:pk>/fassung/<slug:kind>/", city_report.city_report_page, name="city_report_page"),
     path("stadt/berichte/<int:pk>/veroeffentlichen/", city.city_report_publish, name="city_report_publish"),
     path("stadt/berichte/<int:pk>/erneut/", city.city_report_retry, name="city_report_retry"),
 ]

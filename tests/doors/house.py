@@ -75,6 +75,8 @@ ADMIN = {
     "emissions_factorset": (("office_lead",), ()),
     "emissions_factor": (("office_lead",), ()),
     "pact_news": (OFFICE, OFFICE),
+    "pact_reporttext": (OFFICE, OFFICE),
+    "pact_reportexample": (OFFICE, OFFICE),
     "pact_barrierreport": (OFFICE, ()),
 }
 APP_LISTS = {"partners": STAFF, "events": OFFICE, "emissions": OFFICE, "pact": OFFICE}

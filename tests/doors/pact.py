@@ -22,6 +22,8 @@ DOORS = {
     "pact:impact_json": ((), public(GONE)),
     "pact:report_archive": ((), public()),
     "pact:report_archive_file": (("report",), public(GONE)),  # a draft
+    "pact:report_archive_part": (("report", "ratsfassung", "pdf"), public(GONE)),
+    "pact:report_page": (("report", "bericht"), public(GONE)),
     "pact:news_list": ((), public()),
     "pact:news_feed": ((), public()),
     "pact:news_detail": (("news_address",), public()),
@@ -68,6 +70,9 @@ DOORS = {
     "pact:city_report_start": ((), only(("city",), OPEN)),
     "pact:city_report_detail": (("report",), only(CITY_AND_OFFICE)),
     "pact:city_report_file": (("report",), only(())),
+    "pact:city_report_texts": (("report",), only(OFFICE)),
+    "pact:city_report_page": (("report", "bericht"), only(CITY_AND_OFFICE)),
+    "pact:city_report_part": (("report", "ratsfassung", "pdf"), only(())),
     "pact:city_report_retry": (("report",), only(CITY_AND_OFFICE, ONLY_POST, others=ONLY_POST)),
     "pact:city_report_publish": (("report",), only((), others=ONLY_POST)),
 }

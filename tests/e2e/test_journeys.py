@@ -229,6 +229,8 @@ def test_official_makes_the_annual_report(page, sign_in, inspect, celery_worker)
     assert "Daten von 6 von 6 Partnern" in text
     assert report.snapshot.sha256[:8] in text
     assert pdf_ua.check(content) == {}
+    page.goto(f"/stadt/berichte/{report.pk}/fassung/bericht/")
+    inspect(page, "report-page")
     page.goto("/stadt/berichte/")
     inspect(page, "report-list")
 

@@ -26,6 +26,7 @@ NOT_KEPT = {
     "pact.PageVersion": "is its own history",
     "pact.ProgressBatch": "says itself who ordered it, and goes after a month",
     "pact.ProgressReport": "never changes, and its contacts go with it",
+    "pact.ReportFile": "is made anew from its report, which is kept",
     "pact.Snapshot": "never changes",
     "pact.DataExport": "goes after a week",
     "partners.ApiToken": "is logged when it is made and revoked",

@@ -345,5 +345,5 @@ def test_figures_are_a_constant_number_of_queries(count, django_assert_num_queri
     balances(count)
     pact = Pact.objects.current()
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(35):
         figures.compute(year=2024, cut_off=timezone.now(), pact=pact)

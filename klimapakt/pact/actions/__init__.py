@@ -6,7 +6,9 @@ from klimapakt.pact.actions.city_report import (
     publish_city_report,
     render_again,
     retry_city_report,
+    save_report_texts,
     start_city_report,
+    take_report_texts,
 )
 from klimapakt.pact.actions.merging import merge_partners
 from klimapakt.pact.actions.own_data import delete_exports, start_data_export
@@ -42,10 +44,12 @@ __all__ = [
     "retry_progress_report",
     "save_filter",
     "save_page",
+    "save_report_texts",
     "start_bulk",
     "start_city_report",
     "start_data_export",
     "start_progress_batch",
     "start_progress_report",
+    "take_report_texts",
     "years_with_partners",
 ]

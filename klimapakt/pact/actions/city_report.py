@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
 
 from django.db import connection, transaction
 from django.db.models import Max
@@ -10,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from emissions.models import FactorSet
-from klimapakt.pact import figures, tasks
+from klimapakt.pact import figures, report_texts, tasks
 from klimapakt.pact.errors import ReportNotReady
-from klimapakt.pact.models import CityReport, Snapshot
+from klimapakt.pact.models import CityReport, ReportText, Snapshot
 from partners import actions as partner_actions
 from partners.models import Pact, User
 
@@ -48,9 +49,16 @@ def freeze_snapshot(*, year: int, cut_off: dt.datetime, by: User) -> Snapshot:
 
 @transaction.atomic
 def start_city_report(
-    *, year: int, cut_off: dt.datetime, language: str, greeting: str, greeting_by: str, by: User
+    *,
+    year: int,
+    cut_off: dt.datetime,
+    language: str,
+    greeting: str,
+    greeting_by: str,
+    by: User,
+    left_out: Sequence[str] = (),
 ) -> CityReport:
-    """Freeze the figures and render the report in a worker. Pressed twice: the first one is returned."""
+    """Freeze figures and texts and render the report in a worker. Pressed twice: the first one is returned."""
     User.objects.select_for_update(of=("self",)).get(pk=by.pk)
     recent = timezone.now() - JUST_NOW
     same = CityReport.objects.filter(
@@ -60,11 +68,20 @@ def start_city_report(
         language=language,
         greeting=greeting,
         greeting_by=greeting_by,
+        left_out=list(left_out),
     )
     if twin := same.select_related("job", "snapshot").first():
         return twin
     snapshot = freeze_snapshot(year=year, cut_off=cut_off, by=by)
-    report = CityReport.objects.create(snapshot=snapshot, language=language, greeting=greeting, greeting_by=greeting_by)
+    report = CityReport.objects.create(
+        snapshot=snapshot,
+        language=language,
+        greeting=greeting,
+        greeting_by=greeting_by,
+        left_out=list(left_out),
+        texts=report_texts.texts(year),
+        examples=report_texts.examples(year),
+    )
     partner_actions.log(by=by, verb="report-started", subject=report, state_to=CityReport.State.DRAFT)
     return render_again(report, by)
 
@@ -89,6 +106,31 @@ def retry_city_report(*, report: CityReport, by: User) -> CityReport:
     report = CityReport.objects.select_for_update(of=("self",)).select_related("snapshot", "job").get(pk=report.pk)
     if not report.has_failed:
         raise ReportNotReady(report)
+    return render_again(report, by)
+
+
+@transaction.atomic
+def save_report_texts(*, year: int, texts: Mapping[str, Mapping[str, str]]) -> None:
+    """The text modules of a year by chapter; one whose German text is empty goes."""
+    for chapter, text in texts.items():
+        if text["text_de"]:
+            ReportText.objects.update_or_create(year=year, chapter=chapter, defaults=dict(text))
+        else:
+            ReportText.objects.filter(year=year, chapter=chapter).delete()
+
+
+@transaction.atomic
+def take_report_texts(*, report: CityReport, by: User) -> CityReport:
+    """Freeze the texts as they are now into a draft, and make its files again. Raises ReportNotReady."""
+    report = CityReport.objects.select_for_update(of=("self",)).select_related("snapshot", "job").get(pk=report.pk)
+    if report.state != CityReport.State.DRAFT or report.is_rendering:
+        raise ReportNotReady(report)
+    report.texts, report.examples = (
+        report_texts.texts(report.snapshot.year),
+        report_texts.examples(report.snapshot.year),
+    )
+    report.save(update_fields=["texts", "examples"])
+    partner_actions.log(by=by, verb="report-texts", subject=report)
     return render_again(report, by)
 
 

@@ -6,7 +6,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from emissions.models import Balance, Delivery, Question, Receipt, Review
-from klimapakt.pact import actions
+from klimapakt.pact import actions, report_texts
+from klimapakt.pact.demo import report_words
 from klimapakt.pact.demo.people import PIONEER
 from klimapakt.pact.models import CityReport
 from partners.models import LogEntry, User
@@ -34,12 +35,15 @@ def load(*, staff: dict[str, User]) -> None:
 
 def publish(*, staff: dict[str, User], today: dt.date) -> None:
     """Last year's report, with the figures as they stand; a worker draws its file."""
+    report_words.load(year=today.year - 1)
     snapshot = actions.freeze_snapshot(year=today.year - 1, cut_off=timezone.now(), by=staff["city"])
     report = CityReport.objects.create(
         snapshot=snapshot,
         state=CityReport.State.PUBLISHED,
         published_at=timezone.now(),
         published_by=staff["office-lead"],
+        texts=report_texts.texts(snapshot.year),
+        examples=report_texts.examples(snapshot.year),
     )
     actions.render_again(report, staff["office-lead"])
 

@@ -1,29 +1,33 @@
-"""The annual report as PDF/UA, from a snapshot and nothing else."""
+"""The annual report from a snapshot and frozen texts, and nothing else: PDF/UA, page and workbook."""
 
+import re
 from decimal import Decimal
 
+from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from emissions.models import Measure
 from klimapakt.lib import numbers, pdf
-from klimapakt.pact.documents import words
-from klimapakt.pact.documents.drawings import drawings, field_name, printed, sector_name
-from klimapakt.pact.documents.words import Json, both, day, decimal, tonnes
-from klimapakt.pact.models import CityReport, Snapshot
-from partners.models import Partner
+from klimapakt.pact.documents import report_parts, words
+from klimapakt.pact.documents.drawings import drawings
+from klimapakt.pact.documents.report_drawings import report_drawings
+from klimapakt.pact.documents.report_tables import tables
+from klimapakt.pact.documents.words import Json, day, decimal
+from klimapakt.pact.models import CityReport, ReportFile, Snapshot
 
-COLUMNS = ("planned", "achieved", "checked")
+FULL = ReportFile.Kind.FULL
+ANCHORS = re.compile(r' id="([\w-]+)"')
 
 
 def city_report(report: CityReport, context: Json) -> bytes:
     return pdf.render(
-        "pact/pdf/city_report.html", context, language=report.language, created=report.snapshot.created_at
+        "pact/pdf/city_report.html", context, language=context["language"], created=report.snapshot.created_at
     )
 
 
 def told(snapshot: Snapshot, language: str) -> Json:
-    """What page and paper say alike, in the language that is active: sentences, charts, rows; from frozen figures."""
+    """What page and paper say alike, in the language that is active: sentences and charts; from frozen figures."""
     figures = snapshot.figures
     goal = figures["goal"]
     return {
@@ -40,7 +44,8 @@ def told(snapshot: Snapshot, language: str) -> Json:
         "target_coverage": words.coverage(figures, figures["targets"]["partners"]),
         "path_gap": words.path_gap(figures["targets"]["path"]),
         "charts": drawings(figures),
-        **rows(figures, language),
+        "mean_reduction": decimal(figures["targets"]["mean_reduction_percent"]),
+        "event_count": sum(row["day"].startswith(str(figures["year"])) for row in figures["events"]),
         "city_total_t": city_total(goal),
         "business_share": decimal(goal["business_share_percent"]),
         "saving_goal": decimal(goal["saving_goal_t"]),
@@ -48,72 +53,80 @@ def told(snapshot: Snapshot, language: str) -> Json:
     }
 
 
-def city_report_context(report: CityReport) -> Json:
-    """Everything the template shows."""
-    with translation.override(report.language):
-        context = told(report.snapshot, report.language)
-        goal, made = context["goal"], context["charts"]
-        year = {"year": report.snapshot.year, "version": report.snapshot.version}
+def city_report_context(report: CityReport, kind: str = FULL) -> Json:
+    """Everything the templates show; the chapters are rendered already, for paper."""
+    language = ReportFile(report=report, kind=kind).language
+    with translation.override(language):
+        context = parts(report, kind, language)
+        body = content(context, is_web=False)
         return {
             **context,
-            "report": report,
-            "title": _("Annual report %(year)s") % year,
-            "head_left": goal["pact"],
-            "head_right": _("Annual report %(year)s, version %(version)s") % year,
-            "author": goal["office"],
-            "is_draft": report.state == CityReport.State.DRAFT,
-            "address": ", ".join(line for line in goal["office_address"].splitlines() if line.strip()),
-            "founded": day(goal["founded_on"]) if goal["founded_on"] else "",
-            "chapters": chapters(report),
-            "annex": [printed(chart) for chart in made.values()],
-            "figure": {name: number for number, name in enumerate(made, start=1)},
+            "body": body,
+            "contents": report_parts.contents(context["chapters"], set(ANCHORS.findall(body))),
         }
 
 
-def rows(figures: Json, language: str) -> Json:
-    """The tables."""
-    emissions, measures = figures["emissions"], figures["measures"]
-    with_data = [row for row in emissions["years"] if row["balances"]]
-    path = figures["targets"]["path"]
+def city_report_page(report: CityReport, kind: str = FULL) -> Json:
+    """For the browser: head and chapters, both drawings of each chart, tables that can be moved aside.
+
+    All of it is in the report's language, whatever the page around it speaks.
+    """
+    language = ReportFile(report=report, kind=kind).language
+    with translation.override(language):
+        context = parts(report, kind, language)
+        page = {**context, "body": content(context, is_web=True)}
+        return {**page, "twin": mark_safe(render_to_string("pact/report/_web.html", page))}  # noqa: S308 -- likewise
+
+
+def content(context: Json, *, is_web: bool) -> SafeString:
+    html = render_to_string("pact/report/_chapters.html", {**context, "is_web": is_web})
+    return mark_safe(html.replace("t CO₂", f"t{numbers.NBSP}CO₂"))  # noqa: S308 -- rendered by a template just now
+
+
+def parts(report: CityReport, kind: str, language: str) -> Json:
+    """In the language that is active."""
+    snapshot, edition = report.snapshot, report_parts.EDITIONS[ReportFile.Kind(kind)]
+    context = told(snapshot, language)
+    figures, goal = context["figures"], context["goal"]
+    shown = report_parts.chapters(report, kind, language)
+    charts = report_parts.numbered_charts(report_drawings(figures, language), shown, edition)
+    numbered = report_parts.numbered_tables(tables(figures, language), shown, edition)
+    year = {"year": snapshot.year, "version": snapshot.version}
     return {
-        "years": [year_row(row) for row in with_data],
-        "apart": [apart_row(row) for row in with_data if row["scope2_market_n"] or row["scope3_n"]],
-        "constant": [constant_row(row) for row in emissions["constant"]],
-        "sectors": [sector_row(row) for row in emissions["sectors"]],
-        "mean_reduction": decimal(figures["targets"]["mean_reduction_percent"]),
-        "path_rows": [path_row(year, actual, dict(path["path"])[year]) for year, actual in path["actual"]],
-        "measures": [measure_row(field_name(row["field"]), row) for row in measures["by_field"]],
-        "measure_total": measure_row(_("Total"), measures["total"]),
-        "statuses": [(str(Measure.Status(status).label), n) for status, n in measures["by_status"]],
-        "groups": groups(figures["partners"]),
-        "names": [(name, day(iso)) for name, iso in figures["partners"]["names"]],
-        "events": [event_row(row, language) for row in figures["events"]],
-        "event_count": sum(row["day"].startswith(str(figures["year"])) for row in figures["events"]),
+        **context,
+        "report": report,
+        "language": language,
+        "edition": edition,
+        "kind": str(ReportFile.Kind(kind).label),
+        "number": f"JB-{snapshot.year}-{snapshot.version}-{snapshot.sha256[:8]}",
+        "title": _("Annual report %(year)s") % year,
+        "head_left": goal["pact"],
+        "head_right": _("Annual report %(year)s, version %(version)s") % year,
+        "author": goal["office"],
+        "is_draft": report.state == CityReport.State.DRAFT,
+        "address": ", ".join(line for line in goal["office_address"].splitlines() if line.strip()),
+        "founded": day(goal["founded_on"]) if goal["founded_on"] else "",
+        "chapters": shown,
+        "charts": {name: chart for name, (_number, chart) in charts.items()},
+        "figure": {name: number for name, (number, _chart) in charts.items()},
+        "tables": numbered,
+        "annex": report_parts.annex(charts, len(numbered) + 1),
+        "examples": [example(row, language) for row in report.examples],
+        "changes": figures.get("changes"),
+        "network": figures.get("network"),
+        "plans": figures.get("plans"),
+        "invested": invested(figures),
     }
 
 
-def chapters(report: CityReport) -> list[tuple[str, str, int]]:
-    greeting = [("greeting", _("Words of greeting"), 1)] if report.greeting else []
-    return [
-        ("glance", _("At a glance"), 1),
-        *greeting,
-        ("pact", _("1 The climate pact"), 1),
-        ("partners", _("2 The climate partners"), 1),
-        ("names", _("Names"), 2),
-        ("emissions", _("3 Emissions"), 1),
-        ("constant", _("Change of the constant group"), 2),
-        ("by-sector", _("Emissions by sector"), 2),
-        ("targets", _("4 Targets"), 1),
-        ("measures", _("5 Measures"), 1),
-        ("network", _("6 Network"), 1),
-        ("contribution", _("7 Contribution to the city's goal"), 1),
-        ("annex", _("Annex"), 1),
-        ("method", _("Method"), 2),
-        ("rounding", _("Rounding and summarising"), 2),
-        ("values", _("Values of the figures"), 2),
-        ("glossary", _("Words"), 2),
-        ("imprint", _("Imprint"), 2),
-    ]
+def invested(figures: Json) -> str:
+    eur = decimal(figures.get("plans", {}).get("investments", {}).get("eur"))
+    return "" if eur is None else numbers.euros(numbers.rounded(eur, 0))
+
+
+def example(row: Json, language: str) -> Json:
+    """As it was frozen: the partner's released facts, and what the office wrote."""
+    return {"name": row["name"], "text": row[f"text_{language}"], "facts": row[f"facts_{language}"]}
 
 
 def city_total(goal: Json) -> str:
@@ -121,86 +134,3 @@ def city_total(goal: Json) -> str:
     if not goal["inhabitants"] or not goal["target_t_per_head"]:
         return ""
     return numbers.number(Decimal(goal["inhabitants"]) * Decimal(goal["target_t_per_head"]) / 1_000_000, 2)
-
-
-def year_row(row: Json) -> Json:
-    total = both(row)
-    return {
-        "year": row["year"],
-        "n": row["balances"],
-        "scope1": value_of(row["scope1_t"], row["scope1_n"]),
-        "scope2": value_of(row["scope2_location_t"], row["scope2_location_n"]),
-        "total": _("not given") if total is None else numbers.number(total, 0),
-    }
-
-
-def apart_row(row: Json) -> Json:
-    """Market-based scope 2 and scope 3, each with the number of balances that state it."""
-    return {
-        "year": row["year"],
-        **{name: value_of(row[f"{scope}_t"], row[f"{scope}_n"]) for name, scope in APART.items()},
-        **{f"{name}_n": row[f"{scope}_n"] for name, scope in APART.items()},
-    }
-
-
-APART = {"market": "scope2_market", "scope3": "scope3"}
-
-
-def value_of(text: str | None, n: int) -> str:
-    return _("not given") if text is None and n else tonnes(text)
-
-
-def constant_row(row: Json) -> Json:
-    return {
-        "period": f"{row['from']}–{row['to']}",
-        "partners": row["partners"],
-        "before": value_of(row["before_t"], row["partners"]),
-        "now": tonnes(row["now_t"]),
-        "change": "–" if row["change_percent"] is None else numbers.percent(decimal(row["change_percent"])),
-        "activity": tonnes(row["activity_t"]),
-        "factor": tonnes(row["factor_t"]),
-        "explained": row["explained"] if row["activity_t"] is not None else 0,
-    }
-
-
-def sector_row(row: Json) -> Json:
-    return {
-        "name": sector_name(row["sector"]),
-        "partners": row["partners"],
-        "scope1": value_of(row["scope1_t"], row["partners"]),
-        "scope2": value_of(row["scope2_t"], row["partners"]),
-    }
-
-
-def path_row(year: int, actual: str, promised: str) -> Json:
-    gap = Decimal(actual) - Decimal(promised)
-    return {"year": year, "actual": tonnes(actual), "path": tonnes(promised), "gap": numbers.number(gap, 0)}
-
-
-def measure_row(name: str, row: Json) -> Json:
-    return {
-        "name": name,
-        "measures": numbers.number(row["measures"]),
-        **{column: value_of(row[f"{column}_t"], row[f"{column}_n"]) for column in COLUMNS},
-        **{f"{column}_n": row[f"{column}_n"] for column in COLUMNS},
-    }
-
-
-def groups(partners: Json) -> list[tuple[str, list[tuple[str, int]]]]:
-    """Partners by size, the smallest first, and by district."""
-    order = [*Partner.Size.values, ""]
-    sizes = sorted(partners["by_size"], key=lambda group: order.index(group[0]))
-    return [
-        (_("Size"), [(str(Partner.Size(s).label) if s else _("not stated"), n) for s, n, _e in sizes]),
-        (_("District"), [(name or _("not stated"), n) for name, n, _e in partners["by_district"]]),
-    ]
-
-
-def event_row(row: Json, language: str) -> Json:
-    return {
-        "day": day(row["day"]),
-        "title": row[f"title_{language}"],
-        "theme": row[f"theme_{language}"] or "–",
-        "venue": row["venue"] or "–",
-        "people": numbers.number(row["people"]) if row["people"] else "–",
-    }

@@ -57,6 +57,7 @@ def sources(figures: Json) -> Json:
         "checked": _("Source: data of the partners, checked by the office; as of %(day)s."),
         "told": _("Source: data of the partners; as of %(day)s."),
         "office": _("Source: register of the office; as of %(day)s."),
+        "city": _("Source: the city; as of %(day)s."),
     }
     return {name: text % {"day": cut_off(figures)} for name, text in known.items()}
 

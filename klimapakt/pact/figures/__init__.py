@@ -6,11 +6,11 @@ The result is plain JSON: decimals are strings with a point, days are ISO. Tonne
 import datetime as dt
 from typing import Any
 
-from klimapakt.pact.figures import emissions, partners, progress
+from klimapakt.pact.figures import changes, emissions, network, partners, plans, progress
 from klimapakt.pact.figures.disclosure import Rule
 from partners.models import Pact
 
-RULES_VERSION = "2026-2"
+RULES_VERSION = "2026-3"
 Figures = dict[str, Any]  # Any: JSON
 
 
@@ -27,6 +27,9 @@ def compute(*, year: int, cut_off: dt.datetime, pact: Pact) -> Figures:
         "targets": progress.targets(year, cut_off, rows, rule),
         "measures": progress.measures(year, cut_off, rule),
         "events": progress.events(year, cut_off),
+        "changes": changes.compute(year, cut_off),
+        "network": network.compute(year, cut_off, rule),
+        "plans": plans.compute(cut_off, rule),
     }
 
 

@@ -1,7 +1,7 @@
 from klimapakt.pact.forms.barrier import BarrierForm
-from klimapakt.pact.forms.city_report import CityReportForm
+from klimapakt.pact.forms.city_report import CityReportForm, ReportTextsForm
 from klimapakt.pact.forms.directory import DirectoryForm
 from klimapakt.pact.forms.member import MemberFilter
 from klimapakt.pact.forms.page import PageForm
 
-__all__ = ["BarrierForm", "CityReportForm", "DirectoryForm", "MemberFilter", "PageForm"]
+__all__ = ["BarrierForm", "CityReportForm", "DirectoryForm", "MemberFilter", "PageForm", "ReportTextsForm"]

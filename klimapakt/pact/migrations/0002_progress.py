@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("pact", "0001_initial"),
-        ("partners", "0003_stopped_jobs"),
+        ("partners", "0004_stopped_jobs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,6 +6,8 @@ from klimapakt.pact.models.own_data import DataExport
 from klimapakt.pact.models.page import PageVersion
 from klimapakt.pact.models.progress_report import ProgressBatch, ProgressReport
 from klimapakt.pact.models.report import CityReport, Snapshot
+from klimapakt.pact.models.report_file import ReportFile
+from klimapakt.pact.models.report_text import ReportExample, ReportText
 
 __all__ = [
     "BarrierReport",
@@ -16,6 +18,9 @@ __all__ = [
     "PageVersion",
     "ProgressBatch",
     "ProgressReport",
+    "ReportExample",
+    "ReportFile",
+    "ReportText",
     "SavedFilter",
     "Snapshot",
 ]

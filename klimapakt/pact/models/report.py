@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from partners.models import Job, Partner
 
 if TYPE_CHECKING:
+    from klimapakt.pact.models.report_file import ReportFile
     from partners.models import User
 
 
@@ -61,6 +62,9 @@ class CityReportQuerySet(models.QuerySet["CityReport"]):
         """Every version for the city and the office, published ones for everybody."""
         return self if user.is_city or user.is_office else self.published()
 
+    def with_parts(self) -> Self:
+        return self.prefetch_related("files")
+
     def for_table(self) -> Self:
         return self.select_related("snapshot", "job", "snapshot__created_by").order_by(
             "-snapshot__year", "-snapshot__version"
@@ -81,6 +85,9 @@ class CityReport(models.Model):
     language = models.CharField(_("language"), max_length=2, default="de")
     greeting = models.TextField(_("words of greeting"), blank=True)
     greeting_by = models.CharField(_("greeting signed by"), max_length=160, blank=True)
+    texts = models.JSONField(_("text modules"), default=dict, blank=True)  # chapter: {"de": …, "en": …}, as they stood
+    examples = models.JSONField(_("good examples"), default=list, blank=True)
+    left_out = models.JSONField(_("chapters left out"), default=list, blank=True)
     job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     file = models.FileField(_("file"), upload_to="city-reports/", blank=True)
     file_sha256 = models.CharField(_("SHA-256 of the file"), max_length=64, blank=True)
@@ -123,6 +130,10 @@ class CityReport(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("pact:city_report_detail", args=[self.pk])
+
+    def parts(self) -> "models.QuerySet[ReportFile]":
+        """What comes with the PDF, the full report first."""
+        return self.files.order_by(models.Case(models.When(kind="full", then=0), default=1), "kind", "form")
 
     @property
     def has_failed(self) -> bool:

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from emissions.models import Balance
-from klimapakt.pact import actions
+from klimapakt.pact import actions, report_checks
 from klimapakt.pact.errors import ReportNotReady
 from klimapakt.pact.forms import CityReportForm
-from klimapakt.pact.models import CityReport
+from klimapakt.pact.models import CityReport, ReportText
 from partners.access import MemberRequest, city_or_office_required, city_required, office_lead_required
 from partners.models import Partner
 
@@ -52,6 +52,7 @@ def city_report_start(request: MemberRequest) -> HttpResponse:
             language=values["language"],
             greeting=values["greeting"],
             greeting_by=values["greeting_by"],
+            left_out=values["left_out"],
             by=request.user,
         )
         return redirect(report.job or report)
@@ -68,9 +69,12 @@ def end_of(day: dt.date) -> dt.datetime:
 @city_or_office_required
 def city_report_detail(request: MemberRequest, pk: int) -> HttpResponse:
     report = get_object_or_404(CityReport.objects.visible_to(request.user).for_table(), pk=pk)
-    figures = report.snapshot.figures
-    members, delivered = figures["partners"]["members"], figures["emissions"]["delivered"]
-    context = {"report": report, "members": members, "delivered": delivered, "missing": members - delivered}
+    context = {
+        "report": report,
+        "checks": report_checks.of(report, request.user) if report.state == CityReport.State.DRAFT else (),
+        "parts": report.parts(),
+        "left_out": [ReportText.Chapter(chapter).label for chapter in report.left_out],
+    }
     return render(request, "pact/city_report_detail.html", context)
 
 

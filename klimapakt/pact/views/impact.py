@@ -13,7 +13,7 @@ from klimapakt.lib.downloads import download
 from klimapakt.lib.public import public_page
 from klimapakt.lib.tables import csv_response
 from klimapakt.pact import documents, open_data
-from klimapakt.pact.models import CityReport
+from klimapakt.pact.models import CityReport, ReportFile
 from partners.models import Pact
 
 
@@ -77,7 +77,7 @@ def impact_catalog(_request: HttpRequest) -> HttpResponse:
 
 @public_page
 def report_archive(request: HttpRequest) -> HttpResponse:
-    reports = CityReport.objects.published().for_table()
+    reports = CityReport.objects.published().for_table().with_parts()
     return render(request, "pact/report_archive.html", {"reports": reports})
 
 
@@ -89,3 +89,23 @@ def report_archive_file(_request: HttpRequest, pk: int) -> HttpResponseBase:
         raise Http404
     snapshot = report.snapshot
     return download(report.file, f"{_('annual-report')}-{snapshot.year}-v{snapshot.version}-{report.language}.pdf")
+
+
+@login_not_required
+@require_safe
+def report_archive_part(_request: HttpRequest, pk: int, kind: str, form: str) -> HttpResponseBase:
+    parts = ReportFile.objects.filter(report__in=CityReport.objects.published()).select_related("report__snapshot")
+    part = get_object_or_404(parts, report=pk, kind=ReportFile.SLUGS.get(kind), form=form)
+    if part.report.is_rendering:
+        raise Http404
+    return download(part.file, part.name)
+
+
+@public_page
+def report_page(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """The report as a page: the same chapters as on paper, in the report's language."""
+    report = get_object_or_404(CityReport.objects.published().for_table(), pk=pk)
+    if kind not in ReportFile.SLUGS:
+        raise Http404
+    context = documents.city_report_page(report, ReportFile.SLUGS[kind])
+    return render(request, "pact/report_page.html", context)

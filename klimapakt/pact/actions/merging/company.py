@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from events.models import Invitation, Mailing, TopicVote
 from klimapakt.pact.actions.merging.step import Step, theirs, twins
 from klimapakt.pact.merge_values import Pair
+from klimapakt.pact.models import ReportExample
 from partners.models import (
     Agreement,
     Certificate,
@@ -131,6 +132,12 @@ def agreements(pair: Pair) -> Iterator[Step]:
                 _("One agreement still waits for its signature while the other entry has one too: it is dropped."),
                 partial(drop, unsigned[0], unsigned[0].letter),
             )
+
+
+def examples(pair: Pair) -> Iterator[Step]:
+    for their in theirs(ReportExample.objects.all(), pair, lambda row: row.year):
+        said = _("Both are good examples of %(year)s: that of the entry that stays holds.")
+        yield Step(said % {"year": their.year}, their.delete)
 
 
 def certificates(pair: Pair) -> Iterator[Step]:

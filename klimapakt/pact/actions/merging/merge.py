@@ -18,7 +18,7 @@ from klimapakt.pact.actions.merging import company, emissions
 from klimapakt.pact.actions.merging.step import Step
 from klimapakt.pact.errors import MergeBlocked, MergeBusy, MergeOver
 from klimapakt.pact.merge_values import FIELDS, OTHER, Pair, default, further
-from klimapakt.pact.models import OldAddress, Snapshot
+from klimapakt.pact.models import OldAddress, ReportExample, Snapshot
 from partners import models as partners
 from partners.actions import log, past_the_rules
 from partners.models import Erasure, Partner, User
@@ -32,6 +32,7 @@ RULES: Final[tuple[Callable[[Pair], Iterable[Step]], ...]] = (  # a delivery goe
     company.certificates,
     company.offer_requests,
     company.invitations,
+    company.examples,
     emissions.balances,
     emissions.deliveries,
     emissions.targets,
@@ -67,6 +68,7 @@ MOVES: Final[tuple[tuple[type[Model], str], ...]] = (
     (TopicVote, "partner"),
     (Snapshot, "partner"),
     (OldAddress, "partner"),
+    (ReportExample, "partner"),
 )
 LET_GO: Final = {(partners.ImportRow, "partner")}  # an import is not undone for an entry that has gone since
 UNMOVED: Final = (  # rows that never change: here they change to whom they belong, and nothing else

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("partners", "0002_recipients_in_place"),
+        ("partners", "0003_tags"),
     ]
 
     operations = [
