@@ -49,10 +49,8 @@ def multiply(mould, source, **values):
     columns = [field.column for field in mould._meta.concrete_fields]
     chosen = ", ".join(values.get(column, f"mould.{column}") for column in columns)
     table = mould._meta.db_table
-    connection.cursor().execute(
-        f"INSERT INTO {table} ({', '.join(columns)}) SELECT {chosen} FROM {table} AS mould, {source}"
-        f" WHERE mould.id = {mould.pk}"  # noqa: S608 -- names of our own columns
-    )
+    query = f"INSERT INTO {table} ({', '.join(columns)}) SELECT {chosen} FROM {table} AS mould, {source}"  # noqa: S608 -- names
+    connection.cursor().execute(f"{query} WHERE mould.id = {mould.pk}")
 
 
 def fill(partners, years):

@@ -4,7 +4,8 @@ The database keeps it. Totals of a checked balance do not change, so the row is 
 """
 
 import datetime as dt
-from typing import Final, Self
+from decimal import Decimal
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -12,7 +13,10 @@ from django.db.models import Q
 from emissions.models.balance import Balance
 from partners.models import Partner
 
-KG: Final = {"max_digits": 40, "decimal_places": 22}  # kg (14) times a share (8): nothing is rounded
+
+def kg(*, null: bool = False) -> "models.DecimalField[Decimal, Decimal]":
+    """A balance's kg (14 decimals) times a share (8): nothing is rounded."""
+    return models.DecimalField(max_digits=40, decimal_places=22, null=null)
 
 
 class BalanceSumQuerySet(models.QuerySet["BalanceSum"]):
@@ -31,15 +35,15 @@ class BalanceSum(models.Model):
     superseded_at = models.DateTimeField(null=True)
     has_upstream = models.BooleanField()
     has_unknown_share = models.BooleanField()
-    scope1_kg = models.DecimalField(**KG, null=True)
-    scope2_location_kg = models.DecimalField(**KG, null=True)
-    scope2_market_kg = models.DecimalField(**KG, null=True)
-    scope3_kg = models.DecimalField(**KG, null=True)
-    biogenic_kg = models.DecimalField(**KG, null=True)
-    both_kg = models.DecimalField(**KG)  # scope 1 and 2 (location-based)
-    company_kg = models.DecimalField(**KG)  # the same with the sites elsewhere
-    activity_kg = models.DecimalField(**KG, null=True)  # of the change since last year, scope 1 and 2 alike
-    factor_kg = models.DecimalField(**KG, null=True)
+    scope1_kg = kg(null=True)
+    scope2_location_kg = kg(null=True)
+    scope2_market_kg = kg(null=True)
+    scope3_kg = kg(null=True)
+    biogenic_kg = kg(null=True)
+    both_kg = kg()  # scope 1 and 2 (location-based)
+    company_kg = kg()  # the same with the sites elsewhere
+    activity_kg = kg(null=True)  # of the change since last year, scope 1 and 2 alike
+    factor_kg = kg(null=True)
 
     objects = BalanceSumQuerySet.as_manager()
 

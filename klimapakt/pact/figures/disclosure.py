@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
+from typing import Any
 
 from klimapakt.lib.numbers import PRECISION
 
@@ -21,7 +22,7 @@ class Bunch:
         return part if isinstance(part, Bunch) else cls(1, part, abs(part), abs(part))
 
 
-Parts = Mapping[Hashable, Decimal | Bunch]  # what each partner, or bunch of partners, by its key adds to a sum
+Parts = Mapping[Any, Decimal | Bunch]  # what each partner, or bunch of them, adds to a sum; Any: whatever its key is
 Columns = Mapping[str, Parts]
 
 

@@ -72,8 +72,8 @@ def by_year(year: int, rows: QuerySet[BalanceSum], rule: Rule) -> list[Json]:
             **sums(*SCOPE.values, "both"),
         )
     )
-    sums_of = {row["year"]: row for row in found}
-    nothing = {"balances": 0, "upstream": 0, "unknown_share": 0}
+    sums_of: dict[int, Json] = {row["year"]: dict(row) for row in found}
+    nothing: Json = {"balances": 0, "upstream": 0, "unknown_share": 0}
     return [of_year(sums_of.get(at, {"year": at, **nothing}), rule) for at in range(FIRST_YEAR, year + 1)]
 
 

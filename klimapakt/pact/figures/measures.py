@@ -5,11 +5,11 @@ from functools import cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import CharField, Count, F, OuterRef, QuerySet, Subquery
+from django.db.models import Case, CharField, Count, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
-from emissions.models import Measure, MeasureUpdate
+from emissions.models import Measure
 from klimapakt.pact.figures.disclosure import Bunch, Cell, Rule, summarise, text, total
 from partners.models import LogEntry, Partner
 
@@ -64,11 +64,12 @@ def measures_at(cut_off: dt.datetime) -> QuerySet[Measure]:
 
 
 def with_results(measures: QuerySet[Measure], year: int, cut_off: dt.datetime) -> QuerySet[Measure]:
-    result = MeasureUpdate.objects.filter(measure=OuterRef("pk"), year=year)
+    is_checked = When(of_year__checked_at__lte=cut_off, then=F("of_year__checked_t"))
     return measures.annotate(
+        of_year=FilteredRelation("updates", condition=Q(updates__year=year)),
         planned=F("planned_t_per_year"),
-        achieved=Subquery(result.values("achieved_t")[:1]),
-        checked=Subquery(result.filter(checked_at__lte=cut_off).values("checked_t")[:1]),
+        achieved=F("of_year__achieved_t"),
+        checked=Case(is_checked),
     )
 
 

@@ -3,22 +3,21 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 from django.utils import timezone
 
-from partners.models import Partner
+from partners.models import Partner, in_pact_on
 
 
 def compute(cut_off: dt.datetime) -> dict[str, Any]:  # Any: JSON
     day = timezone.localdate(cut_off)
     members = Partner.objects.joined_by(day)
     left = Partner.objects.climate().filter(left_on__lte=day)
-    counts = members.aggregate(n=Count("pk"), people=Sum("employees"), employees_n=Count("employees"))
     return {
-        "members": counts["n"],
+        "members": members.count(),
         "left": left.count(),
-        "employees": counts["people"] or 0,
-        "employees_n": counts["employees_n"],
+        "employees": members.aggregate(sum=Sum("employees"))["sum"] or 0,
+        "employees_n": members.filter(employees__isnull=False).count(),
         "steps": steps(day),
         "by_sector": grouped(members, "sector"),
         "by_size": grouped(members, "size"),
@@ -45,9 +44,7 @@ def steps(day: dt.date) -> list[list[int]]:
     if first is None:
         return []
     ends = [min(dt.date(year, 12, 31), day) for year in range(first.year, day.year + 1)]
-    counts = Partner.objects.aggregate(
-        **{str(end.year): Count("pk", filter=Q(pk__in=Partner.objects.joined_by(end).values("pk"))) for end in ends}
-    )
+    counts = Partner.objects.aggregate(**{str(end.year): Count("pk", filter=in_pact_on(end)) for end in ends})
     return [[end.year, counts[str(end.year)]] for end in ends]
 
 

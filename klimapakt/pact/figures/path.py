@@ -1,5 +1,6 @@
 """The way down of all who promised one: what they emitted, and what the sum of their pathways allowed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from typing import Any
@@ -73,20 +74,23 @@ class Sums:
     def of(cls, years: range, own: QuerySet[Target], rows: QuerySet[BalanceSum]) -> "Sums":
         balance, of_balance = rows.values("partner_id", "year", "company_kg", "has_upstream").query.sql_with_params()
         target, of_target = own.values("id", *TARGET).query.sql_with_params()
-        group = GROUP.format(balance=balance, target=target)
-        parameters = [*of_target, *of_balance, len(years)]
+        by_year = ", ".join(f"max(company_kg) FILTER (WHERE year = {at}) AS kg{at}" for at in years)
+        sums = ", ".join(f"count(kg{at}), sum(kg{at}), max(kg{at})" for at in years)
         with connection.cursor() as cursor:
-            cursor.execute(STRETCHES.format(group=group), parameters)
-            stretches = cursor.fetchall()
-            cursor.execute(ACTUAL.format(group=group, balance=balance), [*of_balance, *parameters])
-            actual = cursor.fetchall()
-        bases = [row for row in stretches if row[0]]
-        promised = total(row[5] for row in bases)
-        largest = max((row[6] for row in bases), default=Decimal(0))
+            cursor.execute(
+                SQL.format(balance=balance, target=target, by_year=by_year, sums=sums),
+                [len(years), *of_balance, *of_target],
+            )
+            found = cursor.fetchall()
+        stretches = [Stretch(begin, end, sums[1], sums[3]) for kind, begin, end, sums in found if kind in STRETCHES]
+        bases = [sums for kind, _begin, _end, sums in found if kind == "base"]
+        promised, largest = total(base[1] for base in bases), max((base[2] for base in bases), default=Decimal(0))
+        by_kind = {kind: sums for kind, _begin, _end, sums in found if kind not in STRETCHES}
         return cls(
-            Bunch(sum(row[4] for row in bases), promised, promised, largest),
-            [Stretch(begin, end, from_t, to_t) for _base, begin, end, to_t, _n, from_t, _largest in stretches],
-            *({year: tonnes(*sums) for year, is_own, *sums in actual if is_own == wanted} for wanted in (True, False)),
+            Bunch(int(sum(base[0] for base in bases)), promised, promised, largest),
+            stretches,
+            by_year_of(by_kind.get("group", ()), years),
+            by_year_of(by_kind.get("others", ()), years),
         )
 
     def may_be_told(self, rule: Rule) -> bool:
@@ -102,26 +106,32 @@ class Sums:
             return sum((stretch.at(year) for stretch in self.stretches), Decimal(0))
 
 
+def by_year_of(sums: Sequence[Decimal | None], years: range) -> dict[int, Bunch]:
+    """Three values a year: how many partners, kg, the largest."""
+    threes = zip(years, sums[::3], sums[1::3], sums[2::3], strict=False)
+    return {at: tonnes(int(partners), kg, largest) for at, partners, kg, largest in threes if partners}
+
+
 TARGET = ("partner_id", "base_year", "base_value", "target_year", "target_value", "interim")
-GROUP = """
-    SELECT target.* FROM ({target}) AS target JOIN (
-        SELECT partner_id FROM ({balance}) AS balance WHERE NOT has_upstream GROUP BY partner_id HAVING count(*) = %s
-    ) AS delivered USING (partner_id)
-"""
-STRETCHES = """
-    WITH own AS ({group}), point AS (
-        SELECT id, true AS is_base, base_year AS year, base_value AS t FROM own
-        UNION ALL SELECT id, false, target_year, target_value FROM own
-        UNION ALL SELECT id, false, key::int, value::numeric FROM own, jsonb_each_text(interim) WHERE interim <> '{{}}'
+STRETCHES = ("base", "further")
+SQL = """
+    WITH partner AS (
+        SELECT partner_id, count(*) FILTER (WHERE NOT has_upstream) = %s AS has_all, {by_year}
+        FROM ({balance}) AS balance GROUP BY partner_id
+    ), own AS (
+        SELECT target.* FROM ({target}) AS target JOIN partner USING (partner_id) WHERE has_all
+    ), point AS (
+        SELECT id, 'base' AS kind, base_year AS year, base_value AS t FROM own
+        UNION ALL SELECT id, 'further', target_year, target_value FROM own
+        UNION ALL SELECT id, 'further', key::int, value::numeric FROM own, jsonb_each_text(interim)
+            WHERE interim <> '{{}}'
     ), stretch AS (
-        SELECT is_base, year AS from_year, t AS from_t, lead(year) OVER way AS to_year, lead(t) OVER way AS to_t
+        SELECT kind, year AS from_year, t AS from_t, lead(year) OVER way AS to_year, lead(t) OVER way AS to_t
         FROM point WINDOW way AS (PARTITION BY id ORDER BY year)
     )
-    SELECT is_base, from_year, to_year, sum(to_t), count(*), sum(from_t), max(from_t)
-    FROM stretch GROUP BY is_base, from_year, to_year
-"""
-ACTUAL = """
-    SELECT year, own.partner_id IS NOT NULL, count(*), sum(company_kg), max(company_kg)
-    FROM ({balance}) AS balance LEFT JOIN ({group}) AS own USING (partner_id)
-    GROUP BY 1, 2
+    SELECT kind, from_year, to_year, ARRAY[count(*), sum(from_t), max(from_t), sum(to_t)]
+    FROM stretch GROUP BY kind, from_year, to_year
+    UNION ALL
+    SELECT CASE WHEN own.id IS NULL THEN 'others' ELSE 'group' END, NULL, NULL, ARRAY[{sums}]
+    FROM partner LEFT JOIN own USING (partner_id) GROUP BY 1
 """

@@ -13,7 +13,7 @@ from emissions.models import Balance
 from klimapakt.pact import actions
 from klimapakt.pact.errors import ReportNotReady
 from klimapakt.pact.forms import CityReportForm
-from klimapakt.pact.models import CityReport
+from klimapakt.pact.models import CityReport, Snapshot
 from partners.access import MemberRequest, city_or_office_required, city_required, office_lead_required
 from partners.models import Partner
 
@@ -70,7 +70,13 @@ def city_report_detail(request: MemberRequest, pk: int) -> HttpResponse:
     report = get_object_or_404(CityReport.objects.visible_to(request.user).for_table(), pk=pk)
     figures = report.snapshot.figures
     members, delivered = figures["partners"]["members"], figures["emissions"]["delivered"]
-    context = {"report": report, "members": members, "delivered": delivered, "missing": members - delivered}
+    context = {
+        "report": report,
+        "earlier": Snapshot.objects.of_pact().before(report.snapshot),
+        "members": members,
+        "delivered": delivered,
+        "missing": members - delivered,
+    }
     return render(request, "pact/city_report_detail.html", context)
 
 
