@@ -120,15 +120,12 @@ def test_a_partner_without_a_district_has_a_group_too():
 
 def test_bunches_are_weighed_like_their_partners():
     alone = {1: Decimal(10), 2: Decimal(-3), 3: Decimal(4), 4: Decimal(1), 5: Decimal(2)}
-    bunches = {
-        "first": Bunch(2, Decimal(7), Decimal(13), Decimal(10)),
-        "rest": Bunch(3, Decimal(7), Decimal(7), Decimal(4)),
-    }
+    bunches = {"two": Bunch(2, Decimal(7), Decimal(13), Decimal(10)), "three": Bunch(3, *[Decimal(7)] * 2, Decimal(4))}
 
     assert RULE.allows(alone) == RULE.allows(bunches)
     for rule in (Rule(6, Decimal(60)), Rule(5, Decimal(49)), Rule(5, Decimal(50))):
         assert rule.allows(alone) == rule.allows(bunches)
-    assert not RULE.allows_beside({"two": Bunch(9, *[Decimal(9)] * 2, Decimal(1))}, bunches)
+    assert not RULE.allows_beside({"three": bunches["three"], "more": Bunch(9, *[Decimal(9)] * 2, Decimal(1))}, bunches)
 
 
 def test_a_bunch_counts_once_in_a_cell_whatever_its_columns():

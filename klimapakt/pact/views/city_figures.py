@@ -41,8 +41,8 @@ def city_comparison_file(request: MemberRequest, kind: str) -> HttpResponse:
     snapshot = chosen(request)
     if snapshot is None:
         raise Http404
-    name = f"{_('comparison')}-{snapshot.year}-v{snapshot.version}"
-    return FILES[kind](name, groups.headers(), groups.lines(snapshot.figures))
+    word = _("comparison")
+    return FILES[kind](f"{word}-{snapshot.year}-v{snapshot.version}", groups.headers(), groups.lines(snapshot.figures))
 
 
 def chosen(request: HttpRequest) -> Snapshot | None:
