@@ -14,7 +14,7 @@ from klimapakt.pact.models import Snapshot
 def label(snapshot: Snapshot) -> str:
     day = date_format(timezone.localtime(snapshot.cut_off), "SHORT_DATE_FORMAT")
     words = {"year": snapshot.year, "version": snapshot.version, "day": day}
-    return _("%(year)s, version %(version)s, cut-off %(day)s") % words
+    return _("%(year)s, version %(version)s (%(day)s)") % words
 
 
 class SnapshotField(forms.ModelChoiceField):
