@@ -1,5 +1,6 @@
 from emissions.models import history  # noqa: F401 -- keeps them
 from emissions.models.balance import Balance, ScopeTotal
+from emissions.models.balance_sum import BalanceSum
 from emissions.models.beside import Credit, Denominators, OwnGeneration, Scope3Category
 from emissions.models.consumption import Consumption
 from emissions.models.delegation import Delegation
@@ -16,6 +17,7 @@ from emissions.models.target import Target
 
 __all__ = [
     "Balance",
+    "BalanceSum",
     "BaseYearRecalculation",
     "Consumption",
     "Contract",

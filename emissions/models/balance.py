@@ -16,6 +16,7 @@ from emissions.models.delivery import Delivery
 from emissions.models.factor import BEYOND_ALL, FactorSet
 from emissions.models.locking import child_of_approved_is_locked
 from emissions.models.one_partner import DELIVERED, PLACED, of_one_partner
+from emissions.models.summing import sums_of_checked_balance_are_kept
 from partners.models import Partner, Site
 
 if TYPE_CHECKING:
@@ -169,6 +170,7 @@ class Balance(models.Model):
                 "balance",
                 pgtrigger.UpdateOf("partner_id"),  # type: ignore[no-untyped-call]  # no types
             ),
+            sums_of_checked_balance_are_kept(),
         ]
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ from klimapakt.pact.pages import PageName
 from klimapakt.pact.views import (
     barrier,
     city,
+    city_figures,
     city_report,
     directory,
     evidence,
@@ -113,6 +114,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("geschaeftsstelle/massnahmen/gruende/", measures.reason_list, name="reason_list"),
     # /stadt/
     path("stadt/", city.city_home, name="city_home"),
+    path("stadt/vergleich/", city_figures.city_comparison, name="city_comparison"),
+    path("stadt/vergleich/werte.csv", city_figures.city_comparison_file, {"kind": "csv"}, "city_comparison_csv"),
+    path("stadt/vergleich/werte.xlsx", city_figures.city_comparison_file, {"kind": "xlsx"}, "city_comparison_xlsx"),
+    path("stadt/berichte/vergleich/", city_figures.city_report_comparison, name="city_report_comparison"),
     path("stadt/berichte/", city.city_report_list, name="city_report_list"),
     path("stadt/berichte/neu/", city.city_report_start, name="city_report_start"),
     path("stadt/berichte/<int:pk>/", city.city_report_detail, name="city_report_detail"),

@@ -12,7 +12,7 @@ from partners.models.note import Note
 from partners.models.offer import Offer
 from partners.models.offer_request import OfferRequest
 from partners.models.pact import District, Pact
-from partners.models.partner import Membership, Partner
+from partners.models.partner import Membership, Partner, in_pact_on
 from partners.models.partner_import import ImportRow, PartnerImport
 from partners.models.privacy import Consent, Erasure, InactivityNotice, RetentionRule
 from partners.models.profile import PartnerYear, ProfileVisibility
@@ -54,4 +54,5 @@ __all__ = [
     "Site",
     "TeamInvitation",
     "User",
+    "in_pact_on",
 ]

@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 ALIKE = 0.5  # of the groups of three letters of what is searched for: two letters may be swapped
 
 
+def in_pact_on(day: dt.date) -> Q:
+    """As a condition: climate partners that have joined by then and not left."""
+    return Q(Q(left_on__isnull=True) | Q(left_on__gt=day), kind="climate", joined_on__lte=day)
+
+
 class PartnerQuerySet(NeedsAttention, models.QuerySet["Partner"]):
     def active(self) -> Self:
         return self.filter(status=Partner.Status.ACTIVE)
@@ -37,7 +42,7 @@ class PartnerQuerySet(NeedsAttention, models.QuerySet["Partner"]):
 
     def joined_by(self, day: dt.date) -> Self:
         """Climate partners in the pact on that day."""
-        return self.climate().filter(joined_on__lte=day).exclude(left_on__lte=day)
+        return self.filter(in_pact_on(day))
 
     def of(self, user: "User") -> Self:
         """Partners for which the person acts, and the role there; who left has no door any more."""

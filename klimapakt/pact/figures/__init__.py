@@ -6,7 +6,7 @@ The result is plain JSON: decimals are strings with a point, days are ISO. Tonne
 import datetime as dt
 from typing import Any
 
-from klimapakt.pact.figures import changes, emissions, network, partners, plans, progress
+from klimapakt.pact.figures import changes, emissions, measures, network, partners, plans, progress
 from klimapakt.pact.figures.disclosure import Rule
 from partners.models import Pact
 
@@ -17,15 +17,14 @@ Figures = dict[str, Any]  # Any: JSON
 def compute(*, year: int, cut_off: dt.datetime, pact: Pact) -> Figures:
     """All figures of the report for `year`, as known at `cut_off`."""
     rule = Rule(pact.suppression_minimum, pact.dominance_percent)
-    rows = emissions.checked(cut_off)
     return {
         "year": year,
         "cut_off": cut_off.isoformat(),
         "goal": goal(pact),
         "partners": partners.compute(cut_off),
-        "emissions": emissions.compute(year, rows, rule),
-        "targets": progress.targets(year, cut_off, rows, rule),
-        "measures": progress.measures(year, cut_off, rule),
+        "emissions": emissions.compute(year, cut_off, rule),
+        "targets": progress.targets(year, cut_off, rule),
+        "measures": measures.compute(year, cut_off, rule),
         "events": progress.events(year, cut_off),
         "changes": changes.compute(year, cut_off),
         "network": network.compute(year, cut_off, rule),

@@ -1,116 +1,93 @@
-"""What was emitted: by year and scope, for the constant group, by sector; what would tell of somebody is left out."""
+"""What was emitted: by year and scope, for the constant group, by sector, size and district.
+
+The database sums, counts and finds who adds most; what would tell of somebody is left out.
+"""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db import connection
+from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.utils import timezone
 
-from emissions.models import Balance, ScopeTotal
+from emissions.models import BalanceSum, ScopeTotal
 from klimapakt.lib.numbers import PRECISION
-from klimapakt.pact.figures.disclosure import Cell, Parts, Rule, summarise, text, total
+from klimapakt.pact.figures.disclosure import Bunch, Cell, Parts, Rule, summarise, text, total
 from partners.models import Partner
 
 Json = dict[str, Any]  # Any: JSON
 SCOPE = ScopeTotal.Scope
 PATH_SCOPES = (SCOPE.SCOPE1, SCOPE.SCOPE2_LOCATION)
 FIRST_YEAR = 2019
+GROUPS = {"sectors": "partner__sector", "sizes": "partner__size", "districts": "partner__district__name"}
 
 
-@dataclass
-class Checked:
-    """One checked balance: t of the sites in the city, by scope; a scope that is not stated is missing."""
-
-    partner: int
-    year: int
-    sector: str
-    has_upstream: bool
-    t: dict[str, Decimal] = field(default_factory=dict)
-    company_t: dict[str, Decimal] = field(default_factory=dict)  # with the sites elsewhere
-    activity_t: Decimal | None = None
-    factor_t: Decimal | None = None
-    has_unknown_share: bool = False
-
-    def both(self) -> Decimal:
-        return total(self.t.get(scope, Decimal(0)) for scope in PATH_SCOPES)
-
-    def company_both(self) -> Decimal:
-        return total(self.company_t.get(scope, Decimal(0)) for scope in PATH_SCOPES)
-
-    def add(self, scope: str, kg: Decimal, share: Decimal | None, effects: list[Decimal | None]) -> None:
-        """A share that is not known counts in full."""
-        with localcontext(prec=PRECISION):
-            inside = Decimal(1) if share is None else share
-            self.company_t[scope], self.t[scope] = kg / 1000, kg * inside / 1000
-            self.has_unknown_share |= share is None
-            activity, factor = (None if effect is None else effect * inside / 1000 for effect in effects)
-            if scope in PATH_SCOPES and activity is not None and factor is not None:
-                self.activity_t = (self.activity_t or Decimal(0)) + activity
-                self.factor_t = (self.factor_t or Decimal(0)) + factor
-
-
-Rows = list[Checked]
-
-
-def balances(cut_off: dt.datetime) -> QuerySet[Balance]:
+def checked(cut_off: dt.datetime) -> QuerySet[BalanceSum]:
     """Approved by the cut-off, valid then, of climate partners that have not left by then."""
-    valid = Q(superseded_at__isnull=True) | Q(superseded_at__gt=cut_off)
     members = Partner.objects.joined_by(timezone.localdate(cut_off))
-    return Balance.objects.filter(valid, approved_at__lte=cut_off, partner__in=members)
+    return BalanceSum.objects.valid_at(cut_off).filter(partner__in=members).order_by()
 
 
-def checked(cut_off: dt.datetime) -> Rows:
-    found: dict[int, Checked] = {}
-    for pk, partner, year, sector, has_upstream, is_fallback, scope, kg, share, *effects in balances(
-        cut_off
-    ).values_list(
-        "pk",
-        "partner",
-        "year",
-        "partner__sector",
-        "includes_upstream",
-        "is_market_fallback",
-        "totals__scope",
-        "totals__kg",
-        "totals__city_share",
-        "totals__activity_effect_kg",
-        "totals__factor_effect_kg",
-    ):
-        row = found.setdefault(pk, Checked(partner, year, sector, has_upstream))
-        if scope is not None and not (is_fallback and scope == SCOPE.SCOPE2_MARKET):  # else the grid's average twice
-            row.add(scope, kg, share, effects)
-    return list(found.values())
+def tonnes(partners: int, kg: Decimal | None, largest_kg: Decimal | None) -> Bunch:
+    """No balance is below zero."""
+    with localcontext(prec=PRECISION):
+        t, largest = (kg or Decimal(0)) / 1000, (largest_kg or Decimal(0)) / 1000
+    return Bunch(partners, t, t, largest)
 
 
-def compute(year: int, rows: Rows, rule: Rule) -> Json:
-    known = [by_year(at, [row for row in rows if row.year == at], rule) for at in range(FIRST_YEAR, year + 1)]
+def sums(*names: str) -> dict[str, Count | Sum | Max]:
+    found: dict[str, Count | Sum | Max] = {}
+    for name in names:
+        found |= {f"{name}_n": Count(f"{name}_kg"), f"{name}_sum": Sum(f"{name}_kg"), f"{name}_max": Max(f"{name}_kg")}
+    return found
+
+
+def bunch(row: Json, name: str) -> Bunch:
+    return tonnes(row[f"{name}_n"], row[f"{name}_sum"], row[f"{name}_max"])
+
+
+def compute(year: int, cut_off: dt.datetime, rule: Rule) -> Json:
+    rows = checked(cut_off)
+    known = by_year(year, rows, rule)
     first = min((row["year"] for row in known if row["balances"]), default=year)
-    pairs = [pair for before in dict.fromkeys((year - 1, first)) if (pair := Pair.of(before, year, rows)).now]
     return {
         "years": known,
         "delivered": next((row["balances"] for row in known if row["year"] == year), 0),
-        "constant": [pair.figures(rule, pairs[:index]) for index, pair in enumerate(pairs)],
-        "sectors": sectors([row for row in rows if row.year == year], rule),
+        "constant": constant(sorted({first, year - 1} - {year}, reverse=True), year, rows, rule),
+        **by_group(rows.filter(year=year), rule),
     }
 
 
-def by_year(year: int, rows: Rows, rule: Rule) -> Json:
+def by_year(year: int, rows: QuerySet[BalanceSum], rule: Rule) -> list[Json]:
+    found = (
+        rows.filter(year__gte=FIRST_YEAR, year__lte=year)
+        .values("year")
+        .annotate(
+            balances=Count("pk"),
+            upstream=Count("pk", filter=Q(has_upstream=True)),
+            unknown_share=Count("pk", filter=Q(has_unknown_share=True)),
+            **sums(*SCOPE.values, "both"),
+        )
+    )
+    sums_of: dict[int, Json] = {row["year"]: dict(row) for row in found}
+    nothing: Json = {"balances": 0, "upstream": 0, "unknown_share": 0}
+    return [of_year(sums_of.get(at, {"year": at, **nothing}), rule) for at in range(FIRST_YEAR, year + 1)]
+
+
+def of_year(row: Json, rule: Rule) -> Json:
     """Scope 1 and 2 (location) are told together or not at all, the others each by themselves, with their counts."""
-    parts = {scope: {row.partner: row.t[scope] for row in rows if scope in row.t} for scope in SCOPE.values}
-    together: dict[str, Parts] = {**{scope: parts[scope] for scope in PATH_SCOPES}, "both": by_partner(rows)}
-    is_told = bool(rows) and rule.allows_all(together)
+    parts: dict[str, Parts] = {
+        name: {"all": bunch(row, name)} if row.get(f"{name}_n") else {} for name in (*SCOPE.values, "both")
+    }
+    is_told = bool(row["balances"]) and rule.allows_all({name: parts[name] for name in (*PATH_SCOPES, "both")})
     told = {scope: is_told if scope in PATH_SCOPES else rule.allows(parts[scope]) for scope in SCOPE.values}
     return {
-        "year": year,
-        "balances": len(rows),
-        "upstream": sum(row.has_upstream for row in rows),
-        "unknown_share": sum(row.has_unknown_share for row in rows),
-        "is_hidden": bool(rows) and not is_told,
-        **{f"{scope}_n": len(parts[scope]) for scope in SCOPE.values},
+        **{name: row[name] for name in ("year", "balances", "upstream", "unknown_share")},
+        "is_hidden": bool(row["balances"]) and not is_told,
+        **{f"{scope}_n": row.get(f"{scope}_n", 0) for scope in SCOPE.values},
         **{
             f"{scope}_t": text(total(parts[scope].values())) if told[scope] and parts[scope] else None
             for scope in SCOPE.values
@@ -118,13 +95,19 @@ def by_year(year: int, rows: Rows, rule: Rule) -> Json:
     }
 
 
-def by_partner(rows: Iterable[Checked]) -> dict[int, Decimal]:
-    return {row.partner: row.both() for row in rows}
+def constant(years: list[int], year: int, rows: QuerySet[BalanceSum], rule: Rule) -> list[Json]:
+    """The change since each of the years, of the partners with a balance in both, none with upstream inside."""
+    pairs = Pair.since(years, year, rows) if years else []
+    pairs = [pair for pair in pairs if pair.now]
+    return [pair.figures(rule, pairs[:index]) for index, pair in enumerate(pairs)]
 
 
 @dataclass(frozen=True)
 class Pair:
-    """Scope 1 and 2 of the partners with a balance in both years, none with upstream inside; the change, its causes."""
+    """Scope 1 and 2 of the constant group of two years; the change, its causes.
+
+    Partners come in bunches by the years of which they have a balance: group, rest and difference are whole bunches.
+    """
 
     before_year: int
     year: int
@@ -132,24 +115,32 @@ class Pair:
     now: Parts
     every_before: Parts
     every_now: Parts
-    explained: Rows
+    explained: Parts
+    activity_t: Decimal
+    factor_t: Decimal
 
     @classmethod
-    def of(cls, before_year: int, year: int, rows: Rows) -> "Pair":
-        own: dict[int, Rows] = defaultdict(list)
-        for row in rows:
-            own[row.year].append(row)
-        usable = {at: {row.partner for row in own[at] if not row.has_upstream} for at in (before_year, year)}
-        group = usable[before_year] & usable[year] if before_year != year else set()
-        now = [row for row in own[year] if row.partner in group]
+    def since(cls, years: list[int], year: int, rows: QuerySet[BalanceSum]) -> list["Pair"]:
+        bunches = bunches_of(years, year, rows)
+        return [cls.of(number, before, year, bunches) for number, before in enumerate(years)]
+
+    @classmethod
+    def of(cls, number: int, before: int, year: int, bunches: list[Json]) -> "Pair":
+        def parts(name: str, among: Iterable[Json]) -> Parts:
+            return {row["key"]: bunch(row, name) for row in among if row[f"{name}_n"]}
+
+        group = [row for row in bunches if row[f"is_in{number}"]]
+        explained = [row for row in group if row["is_explained"] and year - before == 1]
+        effects = (tonnes(0, total(row[name] for row in explained), None).sum for name in ("activity", "factor"))
         return cls(
-            before_year,
+            before,
             year,
-            by_partner(row for row in own[before_year] if row.partner in group),
-            by_partner(now),
-            by_partner(own[before_year]),
-            by_partner(own[year]),
-            [row for row in now if row.activity_t is not None] if year - before_year == 1 else [],
+            parts(f"before{number}", group),
+            parts("now", group),
+            parts(f"before{number}", bunches),
+            parts("now", bunches),
+            parts("now", explained),
+            *effects,
         )
 
     def is_told(self, rule: Rule, beside: list["Pair"]) -> bool:
@@ -161,7 +152,7 @@ class Pair:
 
     def figures(self, rule: Rule, beside: list["Pair"]) -> Json:
         names = ("before_t", "now_t", "change_t", "change_percent", "activity_t", "factor_t")
-        start: Json = {"from": self.before_year, "to": self.year, "partners": len(self.now)}
+        start: Json = {"from": self.before_year, "to": self.year, "partners": partners_in(self.now)}
         if not self.is_told(rule, beside):
             return {**start, "explained": 0, "is_hidden": True, **dict.fromkeys(names)}
         before, now = total(self.before.values()), total(self.now.values())
@@ -172,42 +163,99 @@ class Pair:
         values = (before, now, change, percent, *effects)
         return {
             **start,
-            "explained": len(self.explained),
+            "explained": partners_in(self.explained),
             "is_hidden": False,
             **{name: text(value) for name, value in zip(names, values, strict=True)},
         }
 
     def effects(self, rule: Rule) -> tuple[Decimal | None, Decimal | None]:
         """Consumption and factors; left out if they, or what they do not explain, would tell of somebody."""
-        if not self.explained or not rule.allows_beside(by_partner(self.explained), self.now):
+        if not self.explained or not rule.allows_beside(self.explained, self.now):
             return None, None
-        return (
-            total(row.activity_t or Decimal(0) for row in self.explained),
-            total(row.factor_t or Decimal(0) for row in self.explained),
-        )
+        return self.activity_t, self.factor_t
 
 
-def sectors(rows: Rows, rule: Rule) -> list[Json]:
-    """Scope 1 and 2 by sector; those that would tell of somebody are one row together, with sector None."""
-    own: dict[str, Rows] = defaultdict(list)
-    for row in rows:
-        own[row.sector].append(row)
-    cells = [
-        Cell(
-            sector,
-            {
-                **{scope: {row.partner: row.t.get(scope, Decimal(0)) for row in members} for scope in PATH_SCOPES},
-                "both": by_partner(members),
-            },
-        )
-        for sector, members in own.items()
-    ]
-    return [
+def partners_in(parts: Parts) -> int:
+    return sum(Bunch.of(part).partners for part in parts.values())
+
+
+def bunches_of(years: list[int], year: int, rows: QuerySet[BalanceSum]) -> list[Json]:
+    """One row for all partners that are alike: in which groups they are, in which years, and whether they explain."""
+    columns = ("year", "partner_id", "both_kg", "has_upstream", "activity_kg", "factor_kg")
+    query, parameters = rows.filter(year__in=[year, *years]).values(*columns).query.sql_with_params()
+    kg = {"now": year, **{f"before{number}": before for number, before in enumerate(years)}}
+    of_partner = ", ".join(
+        f"max(both_kg) FILTER (WHERE year = {at}) AS {name},"
+        f" bool_or(has_upstream) FILTER (WHERE year = {at}) AS {name}_upstream"
+        for name, at in kg.items()
+    )
+    flags = {
+        **{f"is_in{n}": f"COALESCE(NOT now_upstream AND NOT before{n}_upstream, false)" for n in range(len(years))},
+        "is_explained": "activity IS NOT NULL",
+        **{f"has_{name}": f"{name} IS NOT NULL" for name in kg},
+    }
+    summed = {
+        **{f"{name}_{what}": f"{function}({name})" for name in kg for what, function in FUNCTIONS.items()},
+        **{name: f"COALESCE(sum({name}), 0)" for name in ("activity", "factor")},
+    }
+    sql = f"""
+        SELECT {", ".join(f"{flag} AS {name}" for name, flag in {**flags, **summed}.items())}
+        FROM (
+            SELECT {of_partner}, max(activity_kg) FILTER (WHERE year = {year}) AS activity,
+                max(factor_kg) FILTER (WHERE year = {year}) AS factor
+            FROM ({query}) AS balance GROUP BY partner_id
+        ) AS partner
+        GROUP BY {", ".join(str(number + 1) for number in range(len(flags)))}
+    """  # noqa: S608 -- names of our own columns
+    names = [*flags, *summed]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return [{"key": values[: len(flags)], **dict(zip(names, values, strict=True))} for values in cursor.fetchall()]
+
+
+FUNCTIONS = {"n": "count", "sum": "sum", "max": "max"}
+
+
+def by_group(rows: QuerySet[BalanceSum], rule: Rule) -> Json:
+    """Scope 1 and 2 by sector, size and district; groups that would tell of somebody are one row, with the key None.
+
+    Neither does the difference of a row to one of another table.
+    """
+    found = rows.values(*GROUPS.values()).annotate(balances=Count("pk"), **sums(*PATH_SCOPES, "both"))
+    pieces = list(found)
+    tables: dict[str, list[Cell]] = {}
+    for name, field in GROUPS.items():
+        own: dict[str, list[Json]] = {}
+        for piece in pieces:
+            own.setdefault(piece[field] or "", []).append(piece)
+        beside = [cell for cells in tables.values() for cell in cells if cell.is_told]
+        tables[name] = summarise([cell_of(key, members) for key, members in own.items()], rule, beside=beside)
+    return {name: [group_row(NAMES[name], cell) for cell in cells] for name, cells in tables.items()}
+
+
+NAMES = {"sectors": "sector", "sizes": "size", "districts": "district"}
+
+
+def cell_of(key: str, pieces: list[Json]) -> Cell:
+    """Who states no scope 2 adds nothing to it, and still counts."""
+    return Cell(
+        key,
         {
-            "sector": cell.key,
-            "partners": len(cell.partners),
-            "scope1_t": text(total(cell.columns[SCOPE.SCOPE1].values())) if cell.is_told else None,
-            "scope2_t": text(total(cell.columns[SCOPE.SCOPE2_LOCATION].values())) if cell.is_told else None,
-        }
-        for cell in summarise(cells, rule)
-    ]
+            name: {
+                tuple(piece[field] for field in GROUPS.values()): tonnes(
+                    piece["balances"], piece[f"{name}_sum"], piece[f"{name}_max"]
+                )
+                for piece in pieces
+            }
+            for name in (*PATH_SCOPES, "both")
+        },
+    )
+
+
+def group_row(name: str, cell: Cell) -> Json:
+    told = {"scope1_t": SCOPE.SCOPE1, "scope2_t": SCOPE.SCOPE2_LOCATION}
+    return {
+        name: cell.key,
+        "partners": cell.count,
+        **{key: text(total(cell.columns[scope].values())) if cell.is_told else None for key, scope in told.items()},
+    }

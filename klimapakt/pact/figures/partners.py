@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Count, QuerySet, Sum
 from django.utils import timezone
 
-from partners.models import Partner
+from partners.models import Partner, in_pact_on
 
 
 def compute(cut_off: dt.datetime) -> dict[str, Any]:  # Any: JSON
@@ -44,7 +44,8 @@ def steps(day: dt.date) -> list[list[int]]:
     if first is None:
         return []
     ends = [min(dt.date(year, 12, 31), day) for year in range(first.year, day.year + 1)]
-    return [[end.year, Partner.objects.joined_by(end).count()] for end in ends]
+    counts = Partner.objects.aggregate(**{str(end.year): Count("pk", filter=in_pact_on(end)) for end in ends})
+    return [[end.year, counts[str(end.year)]] for end in ends]
 
 
 def grouped(members: QuerySet[Partner], field: str) -> list[list[Any]]:  # Any: JSON

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from emissions.models import Measure
 from klimapakt.pact.figures.disclosure import Cell, Rule, summarise, text, total
-from klimapakt.pact.figures.progress import measures_at
+from klimapakt.pact.figures.measures import measures_at
 
 Json = dict[str, Any]  # Any: JSON
 Pairs = Iterable[tuple[str, int]]  # (group, partner), once for each measure

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from emissions.models import Measure
-from klimapakt.pact.figures.disclosure import Cell, Rule, summarise
+from klimapakt.pact.figures.disclosure import Cell, Rule, summarise, total
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ def dropped_reasons(rule: Rule) -> list[Reason]:
     reasons = [
         Reason(
             str(names[cell.key]) if cell.key else _("Other reasons together"),
-            int(sum(cell.columns["measures"].values())) if cell.is_told else None,
+            int(total(cell.columns["measures"].values())) if cell.is_told else None,
         )
         for cell in cells
     ]

@@ -16,6 +16,16 @@ if TYPE_CHECKING:
     from partners.models import User
 
 
+class SnapshotQuerySet(models.QuerySet["Snapshot"]):
+    def of_pact(self) -> Self:
+        """Not of one partner; newest first."""
+        return self.filter(partner__isnull=True).order_by("-year", "-version")
+
+    def before(self, snapshot: "Snapshot") -> "Snapshot | None":
+        """The last one of the same year."""
+        return self.filter(year=snapshot.year, version__lt=snapshot.version).first()
+
+
 class Snapshot(models.Model):
     """The figures of the pact, or of one partner, as they stood at the cut-off. Never changes."""
 
@@ -33,6 +43,8 @@ class Snapshot(models.Model):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("frozen by")
     )
+
+    objects = SnapshotQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("snapshot")

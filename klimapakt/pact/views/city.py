@@ -13,7 +13,7 @@ from emissions.models import Balance
 from klimapakt.pact import actions, report_checks
 from klimapakt.pact.errors import ReportNotReady
 from klimapakt.pact.forms import CityReportForm
-from klimapakt.pact.models import CityReport, ReportText
+from klimapakt.pact.models import CityReport, ReportText, Snapshot
 from partners.access import MemberRequest, city_or_office_required, city_required, office_lead_required
 from partners.models import Partner
 
@@ -74,6 +74,7 @@ def city_report_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "checks": report_checks.of(report, request.user) if report.state == CityReport.State.DRAFT else (),
         "parts": report.parts(),
         "left_out": [ReportText.Chapter(chapter).label for chapter in report.left_out],
+        "earlier": Snapshot.objects.of_pact().before(report.snapshot),
     }
     return render(request, "pact/city_report_detail.html", context)
 

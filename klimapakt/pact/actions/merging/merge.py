@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from psycopg2.errors import LockNotAvailable
 
-from emissions.models import Balance, Delivery, Measure, Target
+from emissions.models import Balance, BalanceSum, Delivery, Measure, Target
 from events.models import Inquiry, Invitation, Mailing, Registration, TopicVote, TopicWish
 from klimapakt.pact.actions.merging import company, emissions
 from klimapakt.pact.actions.merging.step import Step
@@ -70,7 +70,10 @@ MOVES: Final[tuple[tuple[type[Model], str], ...]] = (
     (OldAddress, "partner"),
     (ReportExample, "partner"),
 )
-LET_GO: Final = {(partners.ImportRow, "partner")}  # an import is not undone for an entry that has gone since
+LET_GO: Final = {
+    (partners.ImportRow, "partner"),  # an import is not undone for an entry that has gone since
+    (BalanceSum, "partner"),  # the database moves it with its balance
+}
 UNMOVED: Final = (  # rows that never change: here they change to whom they belong, and nothing else
     "partners.LogEntry:log_is_only_written",
     "partners.Membership:partner_keeps_a_lead",
