@@ -117,7 +117,9 @@ class ComposeForm(KeepsEdition, forms.Form):
 
     def __init__(self, *args: Any, partners: QuerySet[Partner], **options: Any) -> None:  # Any: as in Django
         super().__init__(*args, **options)
-        self.fields["partners"].queryset = partners  # type: ignore[attr-defined]  # a model choice
+        field: Any = self.fields["partners"]  # Any: the stubs do not know a field's widget
+        field.queryset = partners
+        field.widget.choices = [(one.pk, field.label_from_instance(one)) for one in partners]  # asked once
 
     def clean(self) -> dict[str, Any]:  # Any: as in Django
         values: dict[str, Any] = super().clean() or {}

@@ -5,7 +5,6 @@ from typing import Any
 from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -67,7 +66,7 @@ def mailing_compose(request: MemberRequest, pk: int) -> HttpResponse:
     audience = AudienceForm(request.POST if is_filtering else None, kind=kind)
     offered = audience.partners(event)
     pact = Pact.objects.current()
-    chosen = offered.exclude(invitations__event=event) if kind == Mailing.Kind.INVITATION else offered
+    chosen = [partner for partner in offered if not partner.is_invited]  # type: ignore[attr-defined]  # annotated
     if is_filtering:
         typed = {name: request.POST.get(name) for name in ComposeForm.TYPED}
         form = ComposeForm(
@@ -130,9 +129,7 @@ def render_reach(request: MemberRequest) -> HttpResponse:
     return render(request, "events/_reach.html", {"people": people})
 
 
-def initial(
-    event: Event, kind: str, mailing: Mailing | None, chosen: QuerySet[Partner], pact: Pact
-) -> dict[str, object]:
+def initial(event: Event, kind: str, mailing: Mailing | None, chosen: list[Partner], pact: Pact) -> dict[str, object]:
     if mailing:
         letter = mailing.letter
         return {

@@ -1,5 +1,6 @@
 """Choosing by the tags that the office gave."""
 
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -8,9 +9,9 @@ from partners.models.partner import tags_in_use
 
 
 class TagField(forms.ChoiceField):
-    """Asks once for each form which tags there are."""
+    """Asks which tags there are when they are needed, once for each form."""
 
     def __deepcopy__(self, memo: Any) -> "TagField":  # Any: as in Django
         copy: TagField = super().__deepcopy__(memo)
-        copy.choices = tags_in_use()
+        copy.choices = cache(tags_in_use)
         return copy

@@ -87,7 +87,7 @@ class PartnerQuerySet(NeedsAttention, models.QuerySet["Partner"]):
 
 def tags_in_use() -> list[tuple[str, str]]:
     """For a filter: no tag, then each that some partner has."""
-    found = Partner.objects.values_list(Func("tags", function="unnest"), flat=True).distinct()
+    found = Partner.objects.order_by().values_list(Func("tags", function="unnest"), flat=True).distinct()
     return [("", str(_("all"))), *((tag, tag) for tag in sorted(found))]
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from klimapakt.pact import timeline
+from klimapakt.pact.forms.office import PartnerFilterForm
 from klimapakt.pact.partner_list import matching
 from partners import actions
 from partners.errors import FollowUpDone
@@ -240,3 +241,10 @@ def test_the_database_refuses_notes_that_make_no_sense(values, name):
 
     with pytest.raises(IntegrityError, match=name), transaction.atomic():
         Note.objects.filter(pk=note.pk).update(**values)
+
+
+def test_each_tag_in_use_is_offered_once():
+    factories.PartnerFactory(name="Eins", tags=["Pilot", "Beratung"])
+    factories.PartnerFactory(name="Zwei", tags=["Pilot"])
+
+    assert [value for value, _label in PartnerFilterForm().fields["tag"].choices] == ["", "Beratung", "Pilot"]
