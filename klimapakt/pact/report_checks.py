@@ -12,10 +12,12 @@ from django.utils.translation import ngettext
 from emissions.models import Balance, MeasureUpdate
 from events.models import Event
 from klimapakt.pact import report_texts
-from klimapakt.pact.models import CityReport, ReportFile, ReportText
+from klimapakt.pact.figures.comparison import given_away
+from klimapakt.pact.models import CityReport, ReportFile, ReportText, Snapshot
 from partners.models import User
 
 COUNCIL_PAGES, LEAST_EXAMPLES = 4, 4
+PUBLISHED = 3  # reports that a new one is set against
 NOT_NEEDED = (ReportText.Chapter.GREETING, ReportText.Chapter.ANNEX)  # texts that a report may well do without
 Json = dict[str, Any]  # Any: JSON
 
@@ -30,7 +32,7 @@ class Check:
 
 
 def of(report: CityReport, user: User) -> list[Check]:
-    return [*of_figures(report, user), *of_texts(report, user), *of_files(report, user)]
+    return [*of_figures(report, user), *of_published(report), *of_texts(report, user), *of_files(report, user)]
 
 
 def of_figures(report: CityReport, user: User) -> Iterator[Check]:
@@ -69,6 +71,23 @@ def of_figures(report: CityReport, user: User) -> Iterator[Check]:
     for event in uncounted.order_by("starts_at"):
         url = reverse("events:event_manage", args=[event.pk]) if user.is_office else ""
         yield Check(_("%(event)s has no number of people who came") % {"event": event}, url, _("To the event"))
+
+
+def of_published(report: CityReport) -> Iterator[Check]:
+    """Whether somebody could subtract: the latest reports are in public, and stay there."""
+    published = Snapshot.objects.filter(city_reports__state=CityReport.State.PUBLISHED).exclude(pk=report.snapshot_id)
+    for known in published.distinct().order_by("-year", "-version")[:PUBLISHED]:
+        if years := given_away(known, report.snapshot):
+            values = {"year": known.year, "version": known.version, "years": ", ".join(map(str, years))}
+            yield Check(
+                _(
+                    "Beside the published report %(year)s, version %(version)s, sums of %(years)s tell of a few "
+                    "partners by their difference"
+                )
+                % values,
+                f"{reverse('pact:city_report_comparison')}?a={known.pk}&b={report.snapshot_id}",
+                _("See what is different"),
+            )
 
 
 def hidden_cells(figures: Json) -> int:

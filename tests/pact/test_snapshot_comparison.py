@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from emissions.models import Balance, BaseYearRecalculation
-from klimapakt.pact import actions
-from klimapakt.pact.figures.comparison import Part, compare
+from klimapakt.pact import actions, report_checks
+from klimapakt.pact.figures.comparison import Part, compare, given_away
 from klimapakt.pact.models import CityReport
 from partners.models import Partner
 from tests.factories import (
@@ -90,6 +90,20 @@ def test_the_difference_of_a_few_is_not_told_nor_can_it_be_subtracted(freeze, co
 
     assert (change.before_t, change.change_t, change.is_hidden) == (None, None, True)
     assert change.parts == [Part("late", count, None)]
+
+
+@pytest.mark.parametrize(("late", "years"), ((1, [2024]), (4, [2024]), (5, [])))
+def test_who_publishes_learns_whether_two_reports_give_somebody_away(freeze, late, years):
+    balances(6)
+    known = freeze()
+    CityReportFactory(snapshot=known, state="published", published_at=timezone.now())
+    balances(late)
+    draft = CityReportFactory(snapshot=freeze())
+
+    checks = [check for check in report_checks.of_published(draft) if "Differenz" in check.text]
+
+    assert given_away(known, draft.snapshot) == years
+    assert [str(known.pk) in check.url and "2024" in check.text for check in checks] == [True] * len(years)
 
 
 def test_a_difference_that_one_partner_dominates_is_not_told(freeze):

@@ -96,6 +96,18 @@ def compare(one: Snapshot, other: Snapshot) -> Comparison:
     return Comparison(before, now, counts(before, now), happened(before.cut_off, now.cut_off), found)
 
 
+def given_away(known: Snapshot, new: Snapshot) -> list[int]:
+    """Years whose sums both tell although their difference may not be told: whoever subtracts learns of a few."""
+    rows = {row["year"]: row for row in known.figures["emissions"]["years"]}
+    return sorted(
+        {
+            change.year
+            for change in compare(known, new).changes
+            if change.is_hidden and None not in (change.now_t, value_of(rows[change.year], FIGURES[change.figure]))
+        }
+    )
+
+
 def rule_of(snapshot: Snapshot) -> Rule:
     goal = snapshot.figures["goal"]
     return Rule(goal["suppression_minimum"], Decimal(goal["dominance_percent"]))
