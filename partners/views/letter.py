@@ -44,7 +44,7 @@ def letter_list(request: MemberRequest) -> HttpResponse:
 @require_safe
 @office_required
 def letter_detail(request: MemberRequest, pk: int) -> HttpResponse:
-    letter = get_object_or_404(Letter.objects.with_counts(), pk=pk)
+    letter = get_object_or_404(Letter.objects.with_counts().select_related("mailing__event"), pk=pk)
     percent = 100 * letter.sent // max(letter.total, 1)  # type: ignore[attr-defined]  # annotated by with_counts
     progress = said(request, percent, has_ended=letter.state != Letter.State.SENDING)
     if progress.is_fragment:

@@ -440,7 +440,7 @@ def test_everything_that_a_company_may_state_has_its_place(lead):
         "Erdgas, Werk 2", "eigener Faktor: Schreiben des Versorgers", "Restmüll", "fehlt noch", "Gold Standard",
         "Million Euro Umsatz", "Werk verkauft", "Energieberatung", "bewilligt", "Zähler vergessen",
         "geschätzt (1)", "enthalten Vorketten", "https://muster.example", lead.user.email, "Netzes",
-        "1 Zeile ist mit einem Faktor eines anderen Jahres berechnet.",
+        "1 Zeile ist mit einem Faktor aus einem anderen Jahr gerechnet.",
     ):  # fmt: skip
         assert said in words, said
     content = documents.progress_report(report)

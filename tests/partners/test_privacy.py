@@ -388,7 +388,7 @@ def test_dry_run_needs_the_same_queries_whatever_was_erased(client, django_asser
     factories.JobFactory.create_batch(count, state="done", ended_at=timezone.now() - dt.timedelta(days=31))
     client.force_login(factories.UserFactory(office_lead=True))
 
-    with django_assert_num_queries(52):  # two for each rule
+    with django_assert_num_queries(56):  # two for each rule
         client.get(reverse("partners:retention_list"))
 
 

@@ -66,7 +66,7 @@ def _lines(lines: list[Json]) -> list[str]:
     if gaps := sum(bool(line["year_gap"]) for line in lines):
         text = ngettext(
             "%(count)s line is calculated with a factor of another year.",
-            "%(count)s lines are calculated with factors of other years.",
+            "%(count)s lines are calculated with factors of another year.",
             gaps,
         )
         found.append(text % {"count": gaps})
