@@ -4,8 +4,10 @@ from functools import cache
 from typing import Any
 
 from django import forms
+from django.db.models import Func
+from django.utils.translation import gettext as _
 
-from partners.models.partner import tags_in_use
+from partners.models import Partner
 
 
 class TagField(forms.ChoiceField):
@@ -15,3 +17,9 @@ class TagField(forms.ChoiceField):
         copy: TagField = super().__deepcopy__(memo)
         copy.choices = cache(tags_in_use)
         return copy
+
+
+def tags_in_use() -> list[tuple[str, str]]:
+    """No tag, then each that some partner has."""
+    found = Partner.objects.order_by().values_list(Func("tags", function="unnest"), flat=True).distinct()
+    return [("", _("all")), *((tag, tag) for tag in sorted(found))]

@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
 from django.db import models
-from django.db.models import Func, Q, Value
+from django.db.models import Q, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -83,12 +83,6 @@ class PartnerQuerySet(NeedsAttention, models.QuerySet["Partner"]):
 
     def in_alphabet(self) -> Self:
         return self.order_by("sort_name", "name")
-
-
-def tags_in_use() -> list[tuple[str, str]]:
-    """For a filter: no tag, then each that some partner has."""
-    found = Partner.objects.order_by().values_list(Func("tags", function="unnest"), flat=True).distinct()
-    return [("", str(_("all"))), *((tag, tag) for tag in sorted(found))]
 
 
 class Partner(Profile):
